@@ -1,0 +1,1 @@
+"""Time and queues; no opinion about selling."""

@@ -1,0 +1,1 @@
+"""What a seller does, as data: moves, closing styles, dialling policies."""

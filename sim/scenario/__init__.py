@@ -1,0 +1,1 @@
+"""The world a playbook meets: its people, its telephones, its luck."""

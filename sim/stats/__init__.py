@@ -1,0 +1,1 @@
+"""Estimates, paired comparisons, precision: pure functions that know nothing of the model."""

@@ -1,0 +1,1 @@
+"""From a question in TOML to a table on disk."""
