@@ -1,7 +1,15 @@
 """closelab: a laboratory for closing strategies. The ten public names, imported when first used."""
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.playbook.read import Playbook, load_playbook
+    from sim.reading import InputError
+    from sim.scenario.read import Scenario, load_scenario
+    from sim.study.results import Results, load_results
+    from sim.study.run import run_experiment
+    from sim.study.single import Outcome, simulate
 
 PUBLIC = {
     "Scenario": "sim.scenario.read",
@@ -17,7 +25,18 @@ PUBLIC = {
 }
 
 __version__ = "0.1.0"
-__all__ = list(PUBLIC)
+__all__ = [
+    "InputError",
+    "Outcome",
+    "Playbook",
+    "Results",
+    "Scenario",
+    "load_playbook",
+    "load_results",
+    "load_scenario",
+    "run_experiment",
+    "simulate",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -105,7 +105,7 @@ def _read_text(path: Path) -> str:
         if isinstance(error, InputError):
             raise
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError([Fault(_shown(str(path)), "", f"cannot be read: {reason}")]) from None
+        raise InputError([Fault(_trimmed(str(path)), "", f"cannot be read: {reason}")]) from None
 
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
@@ -154,6 +154,8 @@ def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:
         return unknown("key", str(detail["loc"][-1]), _fields(model, detail["loc"][:-1]))
     if kind == "missing":
         return "missing"
+    if kind == "value_error":
+        return str(detail["msg"]).removeprefix("Value error, ")
     rule = {
         "greater_than_equal": "must be at least {ge}",
         "greater_than": "must be above {gt}",
@@ -165,6 +167,11 @@ def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:
         "int_type": "must be a whole number",
         "string_type": "must be a text in quotes",
         "bool_type": "must be true or false",
+        "model_type": "must be a table",
+        "dict_type": "must be a table",
+        "tuple_type": "must be a list",
+        "too_short": "must have at least {min_length}",
+        "string_too_long": "must have at most {max_length} characters",
         "string_pattern_mismatch": "must match {pattern}",
     }.get(kind, detail["msg"])
     return f"{rule.format(**context)}, not {_shown(detail['input'])}"
@@ -200,7 +207,21 @@ def _shown(value: Any) -> str:
         text = repr(value) if not isinstance(value, bool) else str(value).lower()
     except ValueError:  # an integer of more than 4,300 digits
         text = "a number too long to print"
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
+    return _trimmed(text)
+
+
+def _trimmed(text: str) -> str:
+    """A text of bearable length without control characters."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in text[: LONGEST_VALUE + 1])
+    return plain if len(plain) <= LONGEST_VALUE else plain[: LONGEST_VALUE - 3] + "..."
+
+
+def read_value(text: str) -> Any:
+    """A value as TOML would read it (``0.5``, ``true``, ``["hard"]``), or the text itself."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return text.strip()
 
 
 def find(kind: str, name_or_path: str | Path, folder: Path) -> Path:
@@ -211,7 +232,7 @@ def find(kind: str, name_or_path: str | Path, folder: Path) -> Path:
     path = Path(name_or_path)
     if path.suffix == ".toml" or len(path.parts) > 1:
         return path
-    raise InputError([Fault("", _shown(str(name_or_path)), unknown(kind, str(name_or_path), bundled))])
+    raise InputError([Fault("", _trimmed(str(name_or_path)), unknown(kind, str(name_or_path), bundled))])
 
 
 def bundled_names(folder: Path) -> list[str]:

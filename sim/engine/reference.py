@@ -365,11 +365,11 @@ class Market:
 
     def undisturbed(self, account: Account, due: float) -> Timed:
         """Wait until due, and then for the end of a talk if one is going on."""
-        yield self.until(due)
-        if account.number in self.in_talk:
-            yield self.in_talk[account.number]
-            return self.free_since[account.number]
-        return due
+        if due > self.free_since[account.number]:  # else it fell due in the talk that has just ended
+            yield self.until(due)
+            if account.number in self.in_talk:
+                yield self.in_talk[account.number]
+        return max(due, self.free_since[account.number])
 
     def luck(
         self, stream: Stream, account: Account, contact: int | None, occasion: int, ordinal: int = 0

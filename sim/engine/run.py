@@ -35,6 +35,7 @@ def play(
     *,
     seed: int,
     replication: int,
+    engine: str = "compiled",
     journal: bool = False,
 ) -> Played:
     """Play one world with one playbook per agent, in turn. `seed` and `replication` are 32-bit words."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from sim.engine import turn
 from sim.law.parameters import Move
 from sim.law.persuasion import doubt
-from sim.playbook.table import END, Table, next_step, passed_over
+from sim.playbook.table import END, Table, move_at, next_step, not_passed_over
 from sim.scenario.luck import block
 from sim.scenario.population import Account, Prospect, entity
 from sim.scenario.read import World
@@ -128,25 +128,11 @@ def by_playbook(talk: Talk, table: Table) -> Iterator[tuple[int, float]]:
     """The moves a playbook makes, each with its silence; `talk.say` must land each before the next."""
     visits = [0] * len(table.move)
     jumps = talk.person.talks > 0 and talk.person.heard > 0
-    step = _first_of_close(talk, table, visits) if talk.in_person else table.first
+    step, person = table.first, talk.person
+    if talk.in_person:  # a meeting begins with the close
+        step = not_passed_over(table, table.call_back, person.belief, doubt(person.variance), visits)
     while step != END and not talk.over:
         visits[step] += 1
-        yield _move(table, step, talk.account.steps_left)
-        person = talk.person
+        yield move_at(table, step, talk.account.steps_left)
         follows_open = jumps and step == table.first
         step = next_step(table, step, talk.last, follows_open, person.belief, doubt(person.variance), visits)
-
-
-def _first_of_close(talk: Talk, table: Table, visits: list[int]) -> int:
-    """A meeting begins with the close, or with the first step of it that is not passed over."""
-    step = table.call_back
-    while step != END and passed_over(table, step, talk.person.belief, doubt(talk.person.variance), visits):
-        step = step + 1 if step + 1 < len(table.move) else END
-    return step
-
-
-def _move(table: Table, step: int, steps_left: int) -> tuple[int, float]:
-    move = table.move[step]
-    if table.moves[move].next_step and steps_left == 0:
-        return table.last_step_move, table.last_step_silence
-    return move, table.silence[step]

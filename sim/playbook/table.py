@@ -46,9 +46,22 @@ def next_step(
 ) -> int:
     """The step after a reply to `step`, or END. `jumps`: a call-back goes on at `call_back`."""
     following = table.call_back if jumps and reply == OK else table.branch[step * REPLIES + reply]
-    while following != END and passed_over(table, following, belief, doubt, visits):
-        following = following + 1 if following + 1 < len(table.move) else END
-    return following
+    return not_passed_over(table, following, belief, doubt, visits)
+
+
+def not_passed_over(table: Table, step: int, belief: float, doubt: float, visits: Sequence[int]) -> int:
+    """This step, or the first one after it that is not passed over, or END."""
+    while step != END and passed_over(table, step, belief, doubt, visits):
+        step = step + 1 if step + 1 < len(table.move) else END
+    return step
+
+
+def move_at(table: Table, step: int, steps_left: int) -> tuple[int, float]:
+    """The move of a step and the silence after it; for a next step that is not left, what replaces it."""
+    move = table.move[step]
+    if table.moves[move].next_step and steps_left == 0:
+        return table.last_step_move, table.last_step_silence
+    return move, table.silence[step]
 
 
 def is_question(move: Move) -> bool:

@@ -32,6 +32,7 @@ WIDEST = 60.0  # logits: where a root is looked for
 HALVINGS = 60
 
 W = (np.arange(int(FURTHEST / SPACING)) + 0.5) * SPACING
+CONTACT = int(Stream.CONTACT)
 
 
 class InfeasibleError(ValueError):
@@ -183,22 +184,28 @@ def entity(account: int, contact: int) -> int:
     return birth.MOST_CONTACTS * account + contact
 
 
+Traits = tuple[float, float, float, float, float]
+
+
+def traits(population: Population, law: Law, seed: int, replication: int, who: int, u: float) -> Traits:
+    """Resting readiness, taste, inertia, sensitivity and patience of an entity; `u` is its account's share."""
+    readiness, inertia, sensitivity, taste = block(seed, replication, CONTACT, who, 0, 0)
+    patience = block(seed, replication, CONTACT, who, 0, 1)[0]
+    return (
+        birth.resting_readiness(population.mu, population.sd_account, population.sd_contact, u, readiness),
+        birth.taste(law.fresh, taste),
+        birth.inertia(population.zeta, population.zeta_sd, inertia),
+        birth.sensitivity(population.rho_mean, population.rho_sd, sensitivity),
+        birth.patience(population.patience, population.patience_sd, patience),
+    )
+
+
 def bear_contact(
     population: Population, law: Law, key: tuple[int, int], account: int, contact: int, u: float
 ) -> Prospect:
     """A contact as it is before anyone calls; `u` is its account's share of the luck."""
-    who = entity(account, contact)
-    readiness, inertia, sensitivity, taste = block(*key, Stream.CONTACT, who, 0, 0)
-    patience = block(*key, Stream.CONTACT, who, 0, 1)[0]
-    rest = birth.resting_readiness(population.mu, population.sd_account, population.sd_contact, u, readiness)
-    return Prospect(
-        x=rest,
-        rest=rest,
-        e=birth.taste(law.fresh, taste),
-        z=birth.inertia(population.zeta, population.zeta_sd, inertia),
-        rho=birth.sensitivity(population.rho_mean, population.rho_sd, sensitivity),
-        patience=birth.patience(population.patience, population.patience_sd, patience),
-    )
+    rest, e, z, rho, patience = traits(population, law, *key, entity(account, contact), u)
+    return Prospect(x=rest, rest=rest, e=e, z=z, rho=rho, patience=patience)
 
 
 def bear_account(population: Population, law: Law, key: tuple[int, int], number: int) -> Account:

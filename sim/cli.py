@@ -1,0 +1,220 @@
+"""The command line: parses, calls, prints; no logic. Heavy libraries are imported by what needs them."""
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+from rich.markup import escape
+
+from sim import __version__
+from sim.reading import Fault, InputError
+
+if TYPE_CHECKING:
+    from sim.study.results import Results
+
+DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+app = App(
+    name="closelab",
+    help="A laboratory for closing strategies: prospects against hard, soft and subtle sellers.\n\n"
+    "Start with: closelab run experiments/01_headline.toml",
+    version=__version__,
+    help_format="plaintext",
+    suppress_keyboard_interrupt=False,
+)
+new = App(name="new", help="Start a file of your own from a bundled one.", help_format="plaintext")
+app.command(new)
+app.register_install_completion_command()
+
+
+@app.command
+def run(
+    experiment: str,
+    *,
+    out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None,
+    set_: Annotated[list[str] | None, Parameter(name="--set", negative=())] = None,
+    seed: int | None = None,
+    replications: int | None = None,
+    workers: int | None = None,
+    engine: str = "compiled",
+    json: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Run an experiment and write its results folder with tables and figures.
+
+    Example: closelab run experiments/01_headline.toml --replications 5 --out /tmp/try
+
+    Parameters
+    ----------
+    experiment
+        An experiment's TOML file.
+    out
+        Results folder; default results/NAME.
+    set_
+        Change anything for this run, as path=value; may be given more than once.
+    seed
+        Another seed than the file's.
+    replications
+        A fixed number of replications, whatever precision the file asks.
+    workers
+        Processes to use; default one per core.
+    engine
+        compiled (default) or reference.
+    json
+        Print the summary as JSON instead of a table.
+    """
+    from sim.show.screen import arms_table, watching
+    from sim.study.run import run_experiment
+
+    console = err if json else globals()["out"]
+    with watching(err) as watch:
+        results = run_experiment(
+            experiment,
+            out=out,
+            workers=workers,
+            changes=_changes(set_ or []),
+            seed=seed,
+            replications=replications,
+            engine=_one_of("engine", engine, ("compiled", "reference")),
+            on_progress=watch,
+        )
+    _pictures(results)
+    if json:
+        print(results.summary.to_json(orient="records", indent=1))
+    else:
+        console.print(arms_table(results))
+    console.print(f"\nresults: {results.folder}  (run {results.run_id})")
+    return DONE
+
+
+@app.command(alias="list")
+def show(name: str | None = None, *, json: Annotated[bool, Parameter(negative=())] = False) -> int:
+    """Show a playbook, policy, scenario or experiment; without a name, list them all.
+
+    Example: closelab show subtle
+
+    Parameters
+    ----------
+    name
+        A bundled name, or a TOML file.
+    json
+        Print it as JSON.
+    """
+    from sim.show import catalogue_of_files as files
+
+    if name is None:
+        _print(files.listing(), json)
+    else:
+        _print(files.described(name), json)
+    return DONE
+
+
+@new.command
+def playbook(name: str, *, from_: Annotated[str, Parameter(name="--from")] = "subtle") -> int:
+    """Write NAME.toml here, a full copy of a bundled playbook to change at will.
+
+    Example: closelab new playbook mine --from subtle
+
+    Parameters
+    ----------
+    name
+        The name of the new playbook: letters a-z, digits, - and _.
+    from_
+        The playbook to begin with.
+    """
+    from sim.playbook.write import new_playbook
+
+    path = new_playbook(name, from_, Path())
+    out.print(f"{path} written; change it, then: closelab check {path}")
+    return DONE
+
+
+@app.command
+def check(*files: str) -> int:
+    """Check scenario, playbook, policy and experiment files; one line per fault.
+
+    Example: closelab check mine.toml experiments/01_headline.toml
+
+    Parameters
+    ----------
+    files
+        TOML files of any kind.
+    """
+    from sim.study.check import check_file
+
+    faults: list[Fault] = []
+    for name in files:
+        try:
+            out.print(f"{escape(name)}: {check_file(name)}, all right")
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return DONE
+
+
+def _print(thing: "tuple[str, Any]", json: bool) -> None:
+    """Print a text, or the data behind it as JSON."""
+    import json as writer
+
+    text, data = thing
+    print(writer.dumps(data, indent=1, ensure_ascii=False) if json else text)
+
+
+def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> Any:
+    from sim.reading import unknown
+
+    if value not in allowed:
+        raise InputError([Fault("", f"--{option}", unknown(option, value, allowed))])
+    return value
+
+
+def _changes(settings: list[str]) -> dict[str, Any]:
+    """``path=value`` pairs as a mapping; values are read as TOML, or taken as text."""
+    from sim.reading import read_value
+
+    faults = [Fault("", f"--set {text}", "must be path=value") for text in settings if "=" not in text]
+    if faults:
+        raise InputError(faults)
+    return {path.strip(): read_value(value) for path, _, value in (text.partition("=") for text in settings)}
+
+
+def _pictures(results: "Results") -> None:
+    from sim.show.pictures import draw_all
+
+    draw_all(results)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 our failure, 2 wrong input, 130 interrupted."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as on Ctrl-C, keeping what is finished
+    sys.exit(status(arguments))
+
+
+def status(arguments: list[str] | None = None) -> int:
+    """Run the command line and give its exit status."""
+    try:
+        given = app(
+            arguments, exit_on_error=False, print_error=False, result_action="return_value", error_console=err
+        )
+        return given if isinstance(given, int) else DONE
+    except InputError as error:
+        for fault in error.faults:
+            err.print(escape(str(fault)))
+        return WRONG_INPUT
+    except CycloptsError as error:
+        err.print(escape(str(error)))
+        return WRONG_INPUT
+    except KeyboardInterrupt:
+        err.print("interrupted; what was finished is kept, the same command goes on from there")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return DONE
+    except OSError as error:  # a full disk, a folder that may not be written
+        err.print(escape(f"{error.filename or 'closelab'}: {error.strerror or error}"))
+        return FAILED

@@ -1,0 +1,1 @@
+"""The pictures, one a file: `draw(table, figure=None, *, view) -> Figure`."""

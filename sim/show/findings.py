@@ -1,0 +1,155 @@
+"""What is said around a picture: the finding as its title, what is measured, and the foot.
+
+A title says more, fewer or about as many, and by how much; where the interval of the paired difference
+holds zero it says "about as many", and where nothing was compared it only names the numbers.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.show.numbers import extent, fine, number, percent
+from sim.show.reading import Arm, Difference, Reading
+from sim.show.theme import family_of, in_order, look_of, seller_name
+from sim.show.words import listed, say, sentence, words
+
+SPOKEN = ("soft", "subtle", "hard")
+
+
+def name_of(reading: Reading, playbook: str, lang: str) -> str:
+    """Name a seller as this table knows it."""
+    return seller_name(playbook, lang, reading.attrs.get("titles"))
+
+
+def spoken_of(reading: Reading, policy: str | None = None) -> list[str]:
+    """Choose the sellers a title speaks of: soft, subtle and hard where present, else the first three."""
+    names = in_order((p for p, q in reading.arms() if policy in (None, q)), reading.parents)
+    return [name for name in SPOKEN if name in names] if len({*SPOKEN} & {*names}) > 1 else names[:3]
+
+
+def seller_title(reading: Reading, policy: str, lang: str) -> str:
+    """Say how many orders each seller brings against the one before, and whom the last one annoys."""
+    arms = [(playbook, policy) for playbook in spoken_of(reading, policy)]
+    clauses = [_first(reading, arms, lang), *_then(reading, arms, lang)]
+    return sentence("; ".join(clauses) + _annoyance(reading, arms, lang))
+
+
+def _first(reading: Reading, arms: list[Arm], lang: str) -> str:
+    if len(arms) > 1 and (gap := reading.difference(arms[1], arms[0])):
+        return _gap(reading, arms[1], arms[0], gap, "title", lang)
+    level = number(reading.estimates["net"][arms[0]].value, lang)
+    return say(lang, "title.level", a=name_of(reading, arms[0][0], lang), x=level)
+
+
+def _then(reading: Reading, arms: list[Arm], lang: str) -> list[str]:
+    """Say the later sellers: against the one before where they were compared, else by their number."""
+    done = 2 if len(arms) > 1 and reading.difference(arms[1], arms[0]) else 1
+    said = []
+    for before, arm in zip(arms[done - 1 :], arms[done:], strict=False):
+        gap = reading.difference(arm, before)
+        level = number(reading.estimates["net"][arm].value, lang)
+        plain = say(lang, "title.then_level", a=name_of(reading, arm[0], lang), x=level)
+        said.append(_gap(reading, arm, before, gap, "title.then", lang) if gap else plain)
+    return said
+
+
+def _gap(reading: Reading, arm: Arm, other: Arm, gap: Difference, stem: str, lang: str) -> str:
+    kind = "about" if not gap.decided else "more" if gap.value > 0 else "fewer"
+    key = f"{stem}_{kind}" if stem.endswith("then") else f"{stem}.{kind}"
+    names = {"a": name_of(reading, arm[0], lang), "b": name_of(reading, other[0], lang)}
+    return say(lang, key, d=fine(abs(gap.value), lang), **names)
+
+
+def _annoyance(reading: Reading, arms: list[Arm], lang: str) -> str:
+    """Say whom the last seller annoys, with the one before when that annoys anybody worth printing."""
+    last = reading.estimates["annoyed"][arms[-1]]
+    before = reading.estimates["annoyed"][arms[-2]] if len(arms) > 1 else None
+    share = percent(last.value, lang)
+    if last.value == 0:
+        return f", {say(lang, 'title.annoys_none', n=number(last.n, lang, 0))}"
+    if before and before.value >= 0.05:
+        name = name_of(reading, arms[-2][0], lang)
+        return f", {say(lang, 'title.annoys_both', z=share, b=name, y=percent(before.value, lang))}"
+    return f", {say(lang, 'title.annoys', z=share)}"
+
+
+def plane_title(reading: Reading, lang: str) -> str:
+    """Say how far two sellers reach over the dialling policies, in orders and in annoyance."""
+    pair = spoken_of(reading)[-2:]
+    keys = ["title.plane", "title.then_plane"]
+    return sentence("; ".join(_reach(reading, *item, lang) for item in zip(pair, keys, strict=False)))
+
+
+def _reach(reading: Reading, playbook: str, key: str, lang: str) -> str:
+    arms = [arm for arm in reading.arms() if arm[0] == playbook]
+    orders, annoyed = (
+        extent([reading.estimates[measure][arm].value for arm in arms], lang) for measure in ("net", "annoyed")
+    )
+    return say(lang, key, a=name_of(reading, playbook, lang), x=orders, z=annoyed + "%")
+
+
+def scenario_title(reading: Reading, lang: str) -> str:
+    """Name the world the numbers come from."""
+    return _in(reading.attrs.get("scenario_title"), lang) or reading.scenario
+
+
+def seller_subtitle(reading: Reading, policy: str, shown: list[str], lang: str) -> str:
+    """Say what is measured, of whom, and what each mark means."""
+    known = words(lang).get(f"dialling.{policy}")
+    dialling = known or say(lang, "dialling.other", name=policy.replace("_", " "))
+    start = say(lang, "caption.by_seller", scenario=scenario_title(reading, lang), dialling=dialling)
+    total = len({playbook for playbook, used in reading.arms() if used == policy})
+    count = say(lang, "caption.shown", shown=str(len(shown)), total=str(total)) if len(shown) < total else ""
+    return _joined(start, _hollow(reading, shown, lang), count, _unlawful(reading, shown, lang))
+
+
+def plane_subtitle(reading: Reading, lang: str) -> str:
+    """Say what the pairs, the crosses and the line are."""
+    arms, scenario = reading.arms(), scenario_title(reading, lang)
+    start = say(lang, "caption.plane", scenario=scenario, pairs=number(len(arms), lang, 0))
+    shown = in_order((playbook for playbook, _ in arms), reading.parents)
+    return _joined(start, _hollow(reading, shown, lang), _unlawful(reading, shown, lang))
+
+
+def _hollow(reading: Reading, shown: list[str], lang: str) -> str:
+    hollow = any(look_of(playbook, reading.parents).hollow for playbook in shown)
+    return words(lang)["caption.hollow"] if hollow else ""
+
+
+def _unlawful(reading: Reading, shown: list[str], lang: str) -> str:
+    """Mark the pushing sellers where the prospects are consumers."""
+    hard = [name_of(reading, name, lang) for name in shown if family_of(name, reading.parents) == "hard"]
+    return say(lang, "caption.unlawful", names=listed(lang, hard)) if hard and reading.consumers else ""
+
+
+def _joined(start: str, *more: str) -> str:
+    return sentence(". ".join([start, *(sentence(part) for part in more if part)]))
+
+
+def foot(reading: Reading, lang: str) -> str:
+    """Write the foot: claim level, scenario, intervals, run id and version."""
+    catalogue, attrs = words(lang), reading.attrs
+    run = say(lang, "foot.run", run=str(attrs["run"])) if attrs.get("run") else catalogue["foot.no_run"]
+    version = say(lang, "foot.version", version=str(attrs.get("version") or "")).strip()
+    scenario = say(lang, "foot.scenario", name=reading.scenario)
+    return " · ".join([_level(attrs, lang), scenario, _intervals(attrs, lang), run, version])
+
+
+def _level(attrs: Mapping[Any, Any], lang: str) -> str:
+    level, share = attrs.get("level"), attrs.get("share")
+    if level == "C2" and share is None:
+        return words(lang)["level.C2.plain"]
+    text = words(lang).get(f"level.{level}", words(lang)["level.none"])
+    return text.format(s="" if share is None else number(float(share), lang, 0))
+
+
+def _intervals(attrs: Mapping[Any, Any], lang: str) -> str:
+    """Say what the intervals are; only an experiment that declares it is called simultaneous."""
+    said = attrs.get("simultaneous")
+    plain = words(lang)["foot.simultaneous" if said else "foot.intervals"]
+    how = _in(said, lang)
+    return f"{plain} ({how})" if how else plain
+
+
+def _in(text: Any, lang: str) -> str:
+    """Take the text of a language from a mapping, or a text that is the same in both."""
+    return str(text.get(lang, "")) if isinstance(text, Mapping) else text if isinstance(text, str) else ""

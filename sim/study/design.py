@@ -1,0 +1,186 @@
+"""From an experiment's TOML to the worlds to be played: scenarios, points of a design, arms."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.law.parameters import ledger
+from sim.measures import MEASURES
+from sim.playbook.read import Playbook, Policy, load_playbook, load_policy
+from sim.reading import Document, Fault, InputError, check, find, read_toml, unknown
+from sim.scenario.read import Scenario, load_scenario
+from sim.study.schema import ExperimentFile, Factor, Replications, Target
+from sim.study.single import sellers
+
+SHARES = ("population.self_buyers", "population.needs_nudge", "population.mu", "population.zeta")
+PLAYBOOK_HEADS = ("playbook", "moves")
+EXPERIMENTS = Path("experiments")
+
+
+class Arm(NamedTuple):
+    """One cell of an experiment: a world, its sellers, a dialling policy."""
+
+    scenario: str
+    factors: tuple[tuple[str, Any], ...]
+    playbook: str
+    policy: str
+
+    @property
+    def label(self) -> str:
+        """``playbook/policy``, as comparisons name it."""
+        return f"{self.playbook}/{self.policy}"
+
+
+class Cell(NamedTuple):
+    """An arm with everything the engine needs to play it."""
+
+    arm: Arm
+    scenario: Scenario
+    sellers: tuple[Playbook, ...]
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A checked experiment: its file and its cells, in the order of the file."""
+
+    name: str
+    file: ExperimentFile
+    cells: tuple[Cell, ...]
+    changes: dict[str, Any]
+    seed: int
+    replications: Replications
+
+    @property
+    def targets(self) -> dict[str, Target]:
+        """The precision asked of each measure."""
+        return self.file.targets
+
+
+def load_experiment(
+    path: str | Path,
+    *,
+    changes: dict[str, Any] | None = None,
+    seed: int | None = None,
+    replications: int | None = None,
+    precision: dict[str, float] | None = None,
+) -> Experiment:
+    """A checked experiment. `changes`, `seed`, `replications` and `precision` override the file for one run."""
+    document = read_toml(find("experiment", path, EXPERIMENTS))
+    data = dict(document.data) | ({} if seed is None else {"seed": seed})
+    if precision is not None:
+        asked = {name: {"half_width": float(width)} for name, width in precision.items()}
+        data["precision"] = data.get("precision", {}) | asked
+    if replications is not None:
+        data["precision"] = {"replications": {"min": replications, "max": replications}}
+    file = check(ExperimentFile, data, document)
+    faults = [*_unknown_measures(file, document), *_outside_ledger(file, document)]
+    if faults:
+        raise InputError(faults)
+    altered = {**file.changes, **(changes or {})}
+    cells = tuple(_cells(file, altered, document))
+    return Experiment(Path(document.name).stem, file, cells, altered, file.seed, file.replications)
+
+
+def _unknown_measures(file: ExperimentFile, document: Document) -> Iterator[Fault]:
+    for name in file.precision:
+        if name not in MEASURES and name not in ("replications", "profit"):
+            yield document.fault(("precision", name), unknown("measure", name, [*MEASURES, "replications"]))
+
+
+def _outside_ledger(file: ExperimentFile, document: Document) -> Iterator[Fault]:
+    """A design samples only what the ledger calls plausible."""
+    ranges = {line.path.replace("shares.", "population."): line.entry for line in ledger()}
+    for path, factor in file.design.factors.items():
+        entry = ranges.get(path)
+        values = factor.range or ()
+        if entry and any(not entry.low <= value <= entry.high for value in values):
+            message = f"must stay within the ledger's range, {entry.low:g} to {entry.high:g}"
+            yield document.fault(("design", "factors", path), message)
+
+
+def _cells(file: ExperimentFile, changes: dict[str, Any], document: Document) -> Iterator[Cell]:
+    pairs = [*itertools.product(file.arms.playbooks, file.arms.policies), *file.arms.named]
+    here = Path(document.name).parent
+    for name in file.scenarios:
+        base = _at(document, "scenario", partial(load_scenario, _near(name, here)))
+        for point in points(file):
+            for playbook, policy in dict.fromkeys(pairs):
+                yield _at(
+                    document,
+                    "changes",
+                    partial(cell, base, point, playbook, policy, changes, here),
+                )
+
+
+def _near(name: str, here: Path) -> str | Path:
+    """A bundled name, or a file seen from the experiment that names it."""
+    return here / name if name.endswith(".toml") else name
+
+
+def _at(document: Document, key: str, build: Any) -> Any:
+    """What `build` gives; its faults are said to come from this experiment too."""
+    try:
+        return build()
+    except InputError as error:
+        where = document.where((key,))
+        raise InputError([Fault(where, "", str(fault)) for fault in error.faults]) from None
+
+
+def points(file: ExperimentFile) -> list[dict[str, Any]]:
+    """The points of the design: one empty point to compare arms, all combinations, or a sample."""
+    factors = file.design.factors
+    if file.design.kind == "compare":
+        return [{}]
+    if file.design.kind == "grid":
+        levels = [factor.levels or () for factor in factors.values()]
+        return [dict(zip(factors, values, strict=True)) for values in itertools.product(*levels)]
+    return _sampled(file.design.kind, file.design.points, factors, file.seed)
+
+
+def _sampled(kind: str, count: int, factors: dict[str, Factor], seed: int) -> list[dict[str, Any]]:
+    from scipy.stats import qmc
+
+    sampler = (qmc.LatinHypercube if kind == "lhs" else qmc.Sobol)(d=len(factors), rng=seed)
+    ranges = [factor.range or (0.0, 1.0) for factor in factors.values()]
+    sample = qmc.scale(sampler.random(count), [low for low, _ in ranges], [high for _, high in ranges])
+    return [dict(zip(factors, map(float, row), strict=True)) for row in sample]
+
+
+def cell(
+    base: Scenario, point: dict[str, Any], playbook: str, policy: str, changes: dict[str, Any], here: Path = Path()
+) -> Cell:
+    """One arm at one point of a design, with an experiment's changes made."""
+    scenario = at_point(base.replace(**_only(changes, "scenario")), _only(point, "scenario"))
+    style = load_playbook(_near(playbook, here)).replace(**_only(changes, "playbook"), **_only(point, "playbook"))
+    altered = _only(changes, "policy") | _only(point, "policy")
+    dialling = load_policy(
+        _near(policy, here), {key.removeprefix("policy."): value for key, value in altered.items()}
+    )
+    arm = Arm(scenario.name, tuple(point.items()), style.name, dialling.name)
+    return Cell(arm, scenario, tuple(sellers(scenario, style)), dialling)
+
+
+def at_point(base: Scenario, point: dict[str, Any]) -> Scenario:
+    """A scenario at one point: shares are solved once at the baseline, then kept whatever else varies."""
+    if not point:
+        return base
+    solved = base.replace(**{path: value for path, value in point.items() if path in SHARES})
+    rest = {path: value for path, value in point.items() if path not in SHARES}
+    people = solved.world.population
+    return solved.replace(**{"population.mu": people.mu, "population.zeta": people.zeta}, **rest)
+
+
+def _only(changes: dict[str, Any], what: str) -> dict[str, Any]:
+    """The changes that concern the scenario, the playbook or the policy."""
+    return {path: value for path, value in changes.items() if _concerns(path) == what}
+
+
+def _concerns(path: str) -> str:
+    head = path.partition(".")[0]
+    if head in PLAYBOOK_HEADS:
+        return "playbook"
+    return "policy" if head == "policy" else "scenario"

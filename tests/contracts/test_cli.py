@@ -1,0 +1,115 @@
+"""The shell as a user meets it: texts, exit statuses, what is printed where."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.cli import status
+from sim.playbook.read import playbook_names
+
+TINY = """
+title = { nl = "klein", en = "tiny" }
+question = { nl = "?", en = "?" }
+expectation = { nl = "niets", en = "nothing" }
+scenario = "column"
+seed = 7
+[arms]
+playbooks = ["soft", "subtle"]
+policies = ["polite"]
+[changes]
+"office.accounts" = 60
+[precision]
+replications = { min = 3, max = 3 }
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    path = tmp_path / "tiny.toml"
+    path.write_text(TINY)
+    return path
+
+
+def test_bare_show_and_list_are_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["show"]) == 0
+    shown = capsys.readouterr().out
+    assert status(["list"]) == 0
+    assert capsys.readouterr().out == shown
+    assert "subtle_adaptive" in shown and "redial" in shown and "complex" in shown
+
+
+@pytest.mark.parametrize("name", playbook_names())
+def test_every_playbook_is_drawn_with_its_sentences(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["show", name]) == 0
+    shown = capsys.readouterr().out
+    assert "Goedemorgen" in shown and "Good morning" in shown
+    assert f"{name}:" in shown
+
+
+def test_show_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["show", "complex", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["population"]["theta"] == 3.0
+
+
+def test_run_writes_what_formats_promises(tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["run", str(tiny), "--out", str(tmp_path / "r"), "--workers", "1"]) == 0
+    shown = capsys.readouterr()
+    assert "±" in shown.out and "run " in shown.out and str(tmp_path) in shown.out.replace("\n", "")
+    assert "of 6 worlds played" in shown.err
+    made = {path.name for path in (tmp_path / "r").rglob("*") if path.is_file()}
+    assert {"summary.csv", "comparisons.csv", "manifest.json", "run.json", "by_seller.svg", "plane.svg"} <= made
+
+
+def test_run_json_prints_only_json(tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["run", str(tiny), "--out", str(tmp_path / "r"), "--workers", "1", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {row["measure"] for row in rows} >= {"net", "annoyed"}
+
+
+def test_set_changes_a_run_and_is_recorded(tiny: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r"
+    assert status(["run", str(tiny), "--out", str(out), "--workers", "1", "--set", "law.iota=0.6"]) == 0
+    assert json.loads((out / "manifest.json").read_text())["parameters"]["changes"]["law.iota"] == 0.6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["rum"], 'Did you mean "run"'),
+        (["run"], "requires an argument"),
+        (["run", "missing.toml"], "missing.toml: cannot be read: No such file"),
+        (["run", "experiments/01_headline.toml", "--set", "law.iota"], "must be path=value"),
+        (["run", "experiments/01_headline.toml", "--set", "law.iotta=1"], "did you mean iota?"),
+        (["run", "experiments/01_headline.toml", "--engine", "compild"], "did you mean compiled?"),
+        (["show", "subtel"], "did you mean subtle?"),
+        (["new", "playbook", "../x"], "a name is 1 to 64"),
+        (["check", "README.md"], "not TOML"),
+    ],
+)
+def test_wrong_input_is_one_line_and_status_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(arguments) == 2
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert "Traceback" not in shown.err and shown.err.count("\n") == 1
+
+
+def test_new_playbook_is_checked_and_never_overwrites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for parent in playbook_names():
+        assert status(["new", "playbook", f"my_{parent}", "--from", parent]) == 0
+        assert status(["check", f"my_{parent}.toml"]) == 0
+        assert status(["new", "playbook", f"my_{parent}", "--from", parent]) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch, tiny: Path) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.study.run.run_until_precise", interrupted)
+    assert status(["run", str(tiny)]) == 130

@@ -1,0 +1,64 @@
+"""Every command and example that the README shows is run."""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sim.cli import status
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def commands() -> list[list[str]]:
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith(".venv/bin/closelab")]
+
+
+def test_the_shell_examples_work_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "experiments", tmp_path / "experiments")
+    monkeypatch.chdir(tmp_path)
+    assert len(commands()) >= 5
+    for command in commands():
+        arguments = [str(tmp_path / "try") if word == "/tmp/try" else word for word in command]
+        assert status(arguments) == 0, command
+
+
+def test_the_python_example_works() -> None:
+    (example,) = blocks("python")
+    scope: dict[str, object] = {}
+    exec(example, scope)
+    assert scope["outcome"]
+
+
+def test_the_two_commands_are_targets_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    for target in ("run", "test"):
+        assert f"make {target}" in README and re.search(rf"^{target}:", makefile, flags=re.MULTILINE)
+
+
+def test_links_lead_to_files_that_are_there() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_table_and_run_id_are_those_of_the_committed_results() -> None:
+    """A README that quotes other numbers than the results folder would be a false citation."""
+    from sim.show.screen import shown
+    from sim.study.results import load_results
+
+    results = load_results(ROOT / "results" / "01_headline")
+    assert set(re.findall(r"run ([0-9a-f]{8})", README)) == {results.run_id}
+    table = [" ".join(line.split()) for line in shown(results, width=100).splitlines()]
+    (quoted,) = blocks("text")
+    rows = [" ".join(line.split()) for line in quoted.splitlines() if "±" in line]
+    assert len(rows) >= 5
+    for row in rows:
+        assert row in table

@@ -1,0 +1,76 @@
+"""The expected table of the model's description, made by two independent implementations of it.
+
+Theirs: 300 replications, printed to one decimal (orders per 100 accounts, annoyed %) or to a whole number
+(orders per 100 agent hours). Ours: as many or fewer with luck of our own seed. A cell agrees if it lies
+within 5 combined standard errors plus half the last printed digit. Theirs are taken as ours times
+sqrt(n / 300): same model, same estimator. With 87 cells of 3 numbers a false alarm of the whole table has
+a chance below 261 * 6e-7 = 2e-4 (5 standard errors, two-sided).
+"""
+
+import csv
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.engine.run import play
+from sim.measures import MEASURES
+from sim.playbook.read import load_playbook, load_policy
+from sim.scenario.read import load_scenario
+from sim.stats.estimate import standard_error
+
+TABLE = Path(__file__).with_name("expected_table.csv")
+HALF_DIGIT = {"net": 0.05, "annoyed": 0.05, "net_per_100_hours": 0.5}
+THEIRS = 300
+SEED = 20261123
+
+
+def cells() -> list[dict[str, str]]:
+    with TABLE.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def name(cell: dict[str, str]) -> str:
+    return f"{cell['scenario']}-{cell['playbook']}-{cell['policy']}"
+
+
+def disagreements(cell: dict[str, str], replications: int) -> list[str]:
+    """What of a cell lies outside its tolerance."""
+    world = load_scenario(cell["scenario"]).world
+    sellers, policy = [load_playbook(cell["playbook"])], load_policy(cell["policy"])
+    counts = [play(world, sellers, policy, seed=SEED, replication=number).counts for number in range(replications)]
+    found = []
+    for measure, half_digit in HALF_DIGIT.items():
+        rule = MEASURES[measure]
+        above = np.array([rule.numerator(count) for count in counts], dtype=float)
+        below = np.array([rule.denominator(count) for count in counts], dtype=float)
+        ours = rule.scale * above.sum() / below.sum()
+        error = rule.scale * standard_error(above, below) * math.sqrt(1.0 + replications / THEIRS)
+        if abs(ours - float(cell[measure])) > 5.0 * error + half_digit:
+            found.append(f"{measure}: {ours:.2f} +- {error:.2f}, expected {cell[measure]}")
+    return found
+
+
+FEW = [
+    cell
+    for cell in cells()
+    if name(cell) in ("column-subtle-polite", "consumers-hard-redial", "cold-soft-widen", "complex-next_step-polite")
+]
+
+
+@pytest.mark.parametrize("cell", FEW, ids=name)
+def test_a_few_cells(cell: dict[str, str]) -> None:
+    assert disagreements(cell, 12) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cell", cells(), ids=name)
+def test_every_cell(cell: dict[str, str]) -> None:
+    assert disagreements(cell, THEIRS) == []
+
+
+def test_a_misread_page_would_be_noticed() -> None:
+    """The subtle cell is not the hard one: a table that accepts anything would accept this too."""
+    wrong = next(cell for cell in cells() if name(cell) == "column-hard-polite") | {"playbook": "subtle"}
+    assert disagreements(wrong, 12)
