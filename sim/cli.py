@@ -15,6 +15,7 @@ from sim.reading import Fault, InputError
 if TYPE_CHECKING:
     from sim.study.results import Results
 
+ENGINES = ("compiled", "reference")
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 out = Console(highlight=False, soft_wrap=True)
@@ -80,7 +81,7 @@ def run(
             changes=_changes(set_ or []),
             seed=seed,
             replications=replications,
-            engine=_one_of("engine", engine, ("compiled", "reference")),
+            engine=_one_of("engine", engine, ENGINES),
             on_progress=watch,
         )
     _pictures(results)
@@ -112,6 +113,38 @@ def show(name: str | None = None, *, json: Annotated[bool, Parameter(negative=()
     else:
         _print(files.described(name), json)
     return DONE
+
+
+@app.command
+def verify(*, engine: str = "compiled", json: Annotated[bool, Parameter(negative=())] = False) -> int:
+    """Check the engine against known truths, worked out without it; exit 1 if one fails.
+
+    Example: closelab verify
+
+    Parameters
+    ----------
+    engine
+        compiled (default) or reference.
+    json
+        Print the table as JSON.
+    """
+    from sim.show.screen import truth_line, truths_head
+    from sim.study import verify as truths
+
+    chosen = _one_of("engine", engine, ENGINES)
+    found = []
+    if not json:
+        out.print(truths_head())
+    for truth in truths.verify(chosen):
+        found.append(truth)
+        if not json:
+            out.print(truth_line(truth))
+    failed = [truth for truth in found if not truth.holds]
+    if json:
+        print(truths.as_json(found))
+    else:
+        out.print(f"{len(found) - len(failed)} of {len(found)} truths hold")
+    return FAILED if failed else DONE
 
 
 @new.command

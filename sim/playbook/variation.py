@@ -12,7 +12,7 @@ from sim.playbook.moves import bundled_moves
 from sim.reading import Document, InputError, unknown
 
 KEYS = ("name", "title", "extends", "changes", "remove", "insert", "moves")
-TOP_LEVEL = ("first", "call_back", "at_last_step", "moves")
+TOP_LEVEL = ("name", "title", "first", "call_back", "at_last_step", "moves")
 
 
 def applied(parent: dict[str, Any], child: dict[str, Any], document: Document) -> dict[str, Any]:

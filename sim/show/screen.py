@@ -12,6 +12,7 @@ from rich.table import Table
 
 from sim.study.results import Results
 from sim.study.runner import Progress as State
+from sim.study.verify import Truth
 
 COLUMNS = {
     "net": "orders",
@@ -80,6 +81,22 @@ def arms_table(results: Results) -> Table:
         found = rows.set_index("measure")
         table.add_row(*(str(found[name].iloc[0]) for name in names), *(_cell(found.loc[name]) for name in COLUMNS))
     return table
+
+
+CLAIM, NUMBER, INTERVAL = 64, 12, 22  # widths of the columns of truths
+
+
+def truths_head() -> str:
+    """The heading of the table of truths."""
+    columns = f"{'claim':<{CLAIM}}{'exact':>{NUMBER}}{'simulated':>{NUMBER}}{'interval':>{INTERVAL}}"
+    return f"{columns}  verdict\n(interval at level 1 - 1e-6; claims without chance must hold exactly)"
+
+
+def truth_line(truth: Truth) -> str:
+    """One row of it."""
+    interval = f"{truth.low:.4f} to {truth.high:.4f}" if truth.low < truth.high else "exact"
+    numbers = "".join(f"{value:>{NUMBER}.4f}" for value in (truth.exact, truth.simulated))
+    return f"{truth.claim:<{CLAIM}}{numbers}{interval:>{INTERVAL}}  {'holds' if truth.holds else 'FAILS'}"
 
 
 def shown(results: Results, width: int) -> str:

@@ -1,0 +1,1 @@
+"""The published lines of a journal by an independent implementation."""
