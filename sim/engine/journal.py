@@ -48,5 +48,9 @@ class Journal:
 
     def array(self) -> NDArray[np.void]:
         """The events sorted by time, account, contact, then order of happening."""
-        rows = np.array(self.rows, dtype=COLUMNS)
-        return rows[np.lexsort((rows["contact"], rows["account"], rows["time"]))]
+        return in_order(np.array(self.rows, dtype=COLUMNS))
+
+
+def in_order(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """Events by time, account, contact; those at one time stay in the order in which they happened."""
+    return rows[np.lexsort((rows["contact"], rows["account"], rows["time"]))]

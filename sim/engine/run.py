@@ -1,7 +1,7 @@
 """The one front door of the engines: a world, its sellers, a dialling policy and a seed in, what happened out."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,8 +37,79 @@ def play(
     replication: int,
     engine: str = "compiled",
     journal: bool = False,
+    accounts: bool = True,
 ) -> Played:
-    """Play one world with one playbook per agent, in turn. `seed` and `replication` are 32-bit words."""
+    """Play one world with one playbook per agent, in turn. `seed` and `replication` are 32-bit words.
+
+    Both engines give the same numbers; `accounts` False leaves out the rows where that saves time.
+    """
+    if engine == "compiled":
+        return _play_compiled(world, playbooks, policy, seed, replication, journal, accounts)
+    return _play_reference(world, playbooks, policy, seed, replication, journal)
+
+
+def play_many(
+    arms: Iterable[tuple[World, Sequence[Playbook], Policy, int, Sequence[int]]], *, threads: int | None = None
+) -> list[list[dict[str, float]]]:
+    """Counts of many worlds, compiled, on all cores: for each arm, for each of its replications.
+
+    An arm is (world, playbooks, policy, seed, replications).
+    """
+    from sim.engine import batch
+
+    played = batch.play_arms(
+        [
+            batch.Arm(world, [book.table for book in books], policy, seed, replications)
+            for world, books, policy, seed, replications in arms
+        ],
+        threads=threads,
+    )
+    return [[named(row) for row in counts] for counts in played]
+
+
+def named(counts: NDArray[np.float64]) -> dict[str, float]:
+    """Counts by name; what is counted in whole numbers comes as whole numbers."""
+    from sim.engine.batch import COUNTED, FLOATS
+
+    return {
+        name: value if name in FLOATS else int(value) for name, value in zip(COUNTED, counts.tolist(), strict=True)
+    }
+
+
+def _play_compiled(
+    world: World,
+    playbooks: Sequence[Playbook],
+    policy: Policy,
+    seed: int,
+    replication: int,
+    journal: bool,
+    accounts: bool,
+) -> Played:
+    from sim.engine.batch import play_batch
+
+    tables = [playbook.table for playbook in playbooks]
+    played = play_batch(world, tables, policy, seed, [replication], journal=journal, accounts=accounts)
+    rows = (
+        []
+        if played.accounts is None
+        else [_compiled_row(number, row) for number, row in enumerate(played.accounts[0])]
+    )
+    return Played(named(played.counts[0]), rows, played.journals[0] if journal else None)
+
+
+def _compiled_row(number: int, row: Any) -> dict[str, Any]:
+    """A record of `sim.engine.layout.ROW` as `_row` says it."""
+    numbers = {name: int(row[name]) for name in row.dtype.names if name not in ("busy_hours", "day_ordered")}
+    flags = {name: bool(numbers[name]) for name in ("blocked", "ordered", "unprompted", "asked", "missed")}
+    status = Status(numbers.pop("status")).name.lower()
+    floats = {name: float(row[name]) for name in ("busy_hours", "day_ordered")}
+    found = {"account": number, "outcome": status} | numbers | flags | floats
+    return {name: found[name] for name in COLUMNS}
+
+
+def _play_reference(
+    world: World, playbooks: Sequence[Playbook], policy: Policy, seed: int, replication: int, journal: bool
+) -> Played:
     from sim.engine.reference import Market
 
     agents = int(world.office.agents)
@@ -83,9 +154,14 @@ def _people(reached: list[Prospect]) -> dict[str, int]:
     }
 
 
+COLUMNS = (
+    "account", "outcome", "blocked", "ordered", "unprompted", "day_ordered", "contacts", "asked", "missed",
+    "ready_lost", "dials", "talks", "meetings", "busy_hours", "reached", "annoyed", "hung_up", "do_not_call",
+    "complained",
+)  # fmt: skip
 SUMMED = (
     "contacts", "reached", "unprompted", "annoyed", "hung_up", "do_not_call", "complained",
-    "blocked", "asked", "missed", "ready_lost", "dials", "talks", "meetings", "busy_hours",
+    "blocked", "asked", "missed", "ready_lost", "dials", "talks", "meetings",
 )  # fmt: skip
 
 
@@ -98,6 +174,15 @@ def _counts(rows: list[dict[str, Any]], world: World) -> dict[str, float]:
         "cancelled": sum(row["outcome"] == "cancelled" for row in rows),
         "lost": sum(row["outcome"] == "lost" for row in rows),
         **{name: sum(row[name] for row in rows) for name in SUMMED},
+        "busy_hours": in_turn(row["busy_hours"] for row in rows),
         "working_hours": hours * office.agents,
-        "days_to_order": math.fsum(row["day_ordered"] for row in rows if row["ordered"]),
+        "days_to_order": in_turn(row["day_ordered"] for row in rows if row["ordered"]),
     }
+
+
+def in_turn(numbers: Iterable[float]) -> float:
+    """One after another, as compiled code adds them; `sum` is more exact from Python 3.12 on."""
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total

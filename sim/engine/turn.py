@@ -36,6 +36,8 @@ def irritate(person: Prospect, rise: float) -> None:
 
 def readiness_at(person: Prospect, now: float, law: Law, switches: Switches) -> float:
     """Readiness x at a later moment, if nothing happens until then."""
+    if person.x == person.rest and switches.ripening == 0.0:
+        return person.x
     kept = timing.fading(now - person.since, law.hx)
     if switches.ripening != 0.0 and person.heard > 0:
         return timing.ripened(person.x, person.rest, kept, switches.ripening, now - person.since, law.hx)
@@ -44,7 +46,7 @@ def readiness_at(person: Prospect, now: float, law: Law, switches: Switches) -> 
 
 def irritation_at(person: Prospect, now: float, law: Law, switches: Switches) -> float:
     """Irritation a at a later moment, if nothing happens until then."""
-    if switches.irritation_decays == 0.0:
+    if person.a == 0.0 or switches.irritation_decays == 0.0:
         return person.a
     return timing.faded(person.a, 0.0, timing.fading(now - person.since, law.ha))
 
@@ -112,7 +114,9 @@ def decide(
 
 
 def listen(person: Prospect, stakes: float, law: Law, move: Move, reply: int, seconds: float, u: float) -> None:
-    """The seller reads the reply and corrects his belief."""
+    """The seller reads the reply and corrects his belief; one who is certain learns nothing."""
+    if person.variance == 0.0:
+        return
     error = persuasion.reading_error(move.opinion, reply, seconds)
     heard = persuasion.reading(inclination(person, stakes, law), error, u)
     trust = persuasion.trust_in_reading(person.variance, error)
@@ -167,7 +171,7 @@ def land(
         person.refusals += 1
     if reply == YES or move.kind == ENDING or in_person:
         return reply
-    if luck[2] >= annoyance.hang_up_chance(person.a, person.patience, law.s_a):
+    if not annoyance.hangs_up(luck[2], person.a, person.patience, law.s_a):
         return reply
     if not refuses(move, reply):
         person.refusals += 1
@@ -202,9 +206,9 @@ def begin_talk(law: Law, person: Prospect) -> None:
 
 def part(law: Law, person: Prospect, luck: Block) -> None:
     """After a talk somebody may say do-not-call, and may file a complaint."""
-    if luck[0] < annoyance.outburst_chance(person.a, law.a_dnc, law.s_a):
+    if annoyance.bursts_out(luck[0], person.a, law.a_dnc, law.s_a):
         person.do_not_call = True
-    if luck[1] < annoyance.outburst_chance(person.a, law.a_comp, law.s_a):
+    if annoyance.bursts_out(luck[1], person.a, law.a_comp, law.s_a):
         person.complained = True
 
 

@@ -16,6 +16,14 @@ def logistic(v: float) -> float:
     return grown / (1.0 + grown)
 
 
+def logistic_at_most(v: float) -> float:
+    """Something sigma(v) never exceeds, without an exponential: exp(w) >= 1 + w + w^2 / 2 for w >= 0.
+
+    Rare events are nearly always ruled out by it; 1.9 for 2 leaves room for rounding.
+    """
+    return 1.0 if v >= 0.0 else 1.0 / (1.9 - v + 0.5 * v * v)
+
+
 def normal_quantile(u: float) -> float:
     """N(u), the standard normal quantile, to about 1 part in 1e16.
 

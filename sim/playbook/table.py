@@ -64,6 +64,11 @@ def move_at(table: Table, step: int, steps_left: int) -> tuple[int, float]:
     return move, table.silence[step]
 
 
+def is_guarded(table: Table) -> bool:
+    """Whether any step looks at the seller's belief."""
+    return min(table.belief_below) < ALWAYS or max(table.belief_above) > -ALWAYS or max(table.unsure_above) >= 0.0
+
+
 def is_question(move: Move) -> bool:
     """Whether a move is a closing question."""
     return move.kind == int(Kind.QUESTION)

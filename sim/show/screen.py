@@ -112,8 +112,9 @@ _VALUES = ("measure", "unit", "estimate", "low", "high", "replications", "n")
 
 def _cell(row: Any) -> str:
     if row["estimate"] == 0.0:
-        return f"0 (at most {row['high']:.2f})"
+        return f"0 (at most {row['high']:.2g})"
     below, above = row["estimate"] - row["low"], row["high"] - row["estimate"]
+    digits = 1 if above + below >= 0.1 else 2
     if abs(above - below) < 0.01 * (above + below):
-        return f"{row['estimate']:.1f} ± {above:.1f}"
-    return f"{row['estimate']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
+        return f"{row['estimate']:.{digits}f} ± {above:.{digits}f}"
+    return f"{row['estimate']:.2g} ({row['low']:.2g} to {row['high']:.2g})"

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sim.reading import Fault, InputError
 from sim.study import provenance
 from sim.study.design import Experiment, load_experiment
-from sim.study.executors import Executor, Processes, Serial
+from sim.study.executors import Executor, Processes, Serial, Threads
 from sim.study.results import COMPARISONS, MANIFEST, RUN, RUNS, SUMMARY, Results, csv_bytes, write, write_json
 from sim.study.runner import Progress, run_until_precise
 from sim.study.store import Store
@@ -43,7 +43,7 @@ def run_experiment(
     out
         The results folder; default ``results/<name of the experiment>``.
     workers
-        Processes to use; default one per core.
+        Threads (compiled) or processes (reference) to use; default one per core.
     changes, seed, replications, precision
         Override the file for this run, and are recorded: dotted paths to values, the seed, a fixed number
         of replications, half-widths by measure.
@@ -61,14 +61,16 @@ def run_experiment(
     experiment = load_experiment(path, changes=changes, seed=seed, replications=replications, precision=precision)
     folder = Path(out) if out is not None else RESULTS / experiment.name
     store = Store(folder / RAW, provenance.run_key(experiment))
-    executor = _executor(workers)
+    executor = _executor(workers, engine)
     runs = run_until_precise(experiment, store, executor, engine, on_progress or (lambda progress: None))
     return _written(experiment, runs, folder, began)
 
 
-def _executor(workers: int | None) -> Executor:
+def _executor(workers: int | None, engine: str) -> Executor:
     count = workers or os.cpu_count() or 1
-    return Processes(count) if count > 1 else Serial()
+    if count == 1:
+        return Serial()
+    return Threads(count) if engine == "compiled" else Processes(count)
 
 
 def _written(experiment: Experiment, runs: Any, folder: Path, began: float) -> Results:

@@ -44,17 +44,26 @@ Watcher = Callable[[Progress], None]
 
 def play_chunk(job: Job) -> tuple[Chunk, list[dict[str, Any]]]:
     """Play the replications of one chunk: a row of counts for each."""
+    numbers = range(job.chunk.first, job.chunk.last)
+    counts = _compiled(job, numbers) if job.engine == "compiled" else _reference(job, numbers)
     return job.chunk, [
-        {"cell": job.chunk.cell, "replication": number, **_counts(job, number)}
-        for number in range(job.chunk.first, job.chunk.last)
+        {"cell": job.chunk.cell, "replication": number, **found}
+        for number, found in zip(numbers, counts, strict=True)
     ]
 
 
-def _counts(job: Job, number: int) -> dict[str, float]:
+def _compiled(job: Job, numbers: range) -> list[dict[str, float]]:
     cell = job.cell
-    return engine_run.play(
-        cell.scenario.world, cell.sellers, cell.policy, seed=job.seed, replication=number, engine=job.engine
-    ).counts
+    (counts,) = engine_run.play_many([(cell.scenario.world, cell.sellers, cell.policy, job.seed, numbers)], threads=1)
+    return counts
+
+
+def _reference(job: Job, numbers: range) -> list[dict[str, float]]:
+    world, sellers, policy = job.cell.scenario.world, job.cell.sellers, job.cell.policy
+    return [
+        engine_run.play(world, sellers, policy, seed=job.seed, replication=number, engine=job.engine).counts
+        for number in numbers
+    ]
 
 
 def run_until_precise(
