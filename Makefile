@@ -17,7 +17,7 @@ verify: $(STAMP)
 	$(BIN)/python -m pytest -m slow -n 2 --durations=10
 
 lint: $(STAMP)
-	$(BIN)/lint-imports --no-cache --quiet
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

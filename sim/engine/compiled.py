@@ -149,7 +149,16 @@ def ring_again(floor: Floor, account: Record, phone: Record, now: float) -> None
     if phone.unanswered < floor.world.office.max_dials:
         phone.due = now + floor.world.office.retry_hours * timing.HOUR
     else:
-        ring_next(account, now)
+        move_up(account, now)
+
+
+def move_up(account: Record, now: float) -> None:
+    """The next contact whom nobody has rung is due at once, even if somebody was about to ring him."""
+    for contact in range(account.contacts):
+        phone = account.phones[contact]
+        if phone.dials == 0:
+            phone.due = min(phone.due, now)
+            return
 
 
 def ring_next(account: Record, due: float) -> bool:

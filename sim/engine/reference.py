@@ -131,8 +131,7 @@ class Market:
         if task.person.unanswered < self.office.max_dials:
             agenda.add(now + self.office.retry_hours * timing.HOUR, task.account, task.contact)
         else:
-            for contact in agenda.never_dialled(task.account)[:1]:
-                agenda.add(now, task.account, contact)
+            agenda.move_up(task.account, now)
 
     def learn(self, agenda: Agenda, task: Task, now: float) -> Timed:
         """A competitor was first: hear it, and stop."""

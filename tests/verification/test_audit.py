@@ -160,10 +160,6 @@ def test_the_diary_sees_another_office(path: str) -> None:
     assert _faults("soft", changes, load_policy("polite"), audited_as=other)[0]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a colleague who already waits his ten minutes is not moved up; MODEL.md section 7 says at once",
-)
 def test_under_redial_too_a_phone_given_up_leads_to_the_next_at_once() -> None:
     """Section 7: after max_dials unanswered in a row the account's next never-dialled contact is due at once, *under
     every policy*. Shown where max_dials = 1: contact 0 refuses, 1 and 2 are due 10 and 20 minutes later, 1 does not
