@@ -1,0 +1,1 @@
+"""Speed against the reference engine, in one run, as ratios."""
