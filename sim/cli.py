@@ -180,7 +180,7 @@ def check(*files: str) -> int:
     """
     from sim.study.check import check_file
 
-    faults: list[Fault] = []
+    faults: list[Fault] = [] if files else [Fault("", "check", "name at least one TOML file")]
     for name in files:
         try:
             out.print(f"{escape(name)}: {check_file(name)}, all right")

@@ -139,13 +139,32 @@ def check(model: type[Model], data: Any, document: Document, at: Location = ()) 
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise InputError(_faults(error, model, document, at)) from None
+        raise InputError(_faults(error, model, data, document, at)) from None
 
 
-def _faults(error: ValidationError, model: type[BaseModel], document: Document, at: Location) -> list[Fault]:
-    return [
-        document.fault((*at, *detail["loc"]), _message(detail, model)) for detail in error.errors(include_url=False)
-    ]
+def _faults(
+    error: ValidationError, model: type[BaseModel], data: Any, document: Document, at: Location
+) -> list[Fault]:
+    """One fault for each key; where a value may be of several shapes, what the first shape says of it."""
+    found: dict[Location, Fault] = {}
+    for detail in error.errors(include_url=False):
+        place = _place(detail, data)
+        found.setdefault(place, document.fault((*at, *place), _message(detail, model)))
+    return list(found.values())
+
+
+def _place(detail: ErrorDetails, data: Any) -> Location:
+    """Where a fault is, in the file's own keys: pydantic also names the shapes it tried."""
+    kept: list[str | int] = []
+    for number, part in enumerate(detail["loc"]):
+        inside = (isinstance(data, dict) and part in data) or (
+            isinstance(data, list | tuple) and isinstance(part, int)
+        )
+        if inside:
+            data = data[part]
+        if inside or (number + 1 == len(detail["loc"]) and detail["type"] in ("missing", "extra_forbidden")):
+            kept.append(part)
+    return tuple(kept)
 
 
 def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.law.parameters import ledger
-from sim.measures import MEASURES
 from sim.playbook.read import Playbook, Policy, load_playbook, load_policy
-from sim.reading import Document, Fault, InputError, check, find, read_toml, unknown
+from sim.reading import Document, Fault, InputError, check, find, read_toml
 from sim.scenario.read import Scenario, load_scenario
-from sim.study.schema import ExperimentFile, Factor, Replications, Target
+from sim.study.schema import MOST_REPLICATIONS, ExperimentFile, Factor, Replications, Target
 from sim.study.single import sellers
 
 SHARES = ("population.self_buyers", "population.needs_nudge", "population.mu", "population.zeta")
@@ -75,20 +74,18 @@ def load_experiment(
         asked = {name: {"half_width": float(width)} for name, width in precision.items()}
         data["precision"] = data.get("precision", {}) | asked
     if replications is not None:
+        if not 2 <= replications <= MOST_REPLICATIONS:
+            raise InputError(
+                [Fault("", "replications", f"must be from 2 to {MOST_REPLICATIONS:,}, not {replications}")]
+            )
         data["precision"] = {"replications": {"min": replications, "max": replications}}
     file = check(ExperimentFile, data, document)
-    faults = [*_unknown_measures(file, document), *_outside_ledger(file, document)]
+    faults = list(_outside_ledger(file, document))
     if faults:
         raise InputError(faults)
     altered = {**file.changes, **(changes or {})}
     cells = tuple(_cells(file, altered, document))
     return Experiment(Path(document.name).stem, file, cells, altered, file.seed, file.replications)
-
-
-def _unknown_measures(file: ExperimentFile, document: Document) -> Iterator[Fault]:
-    for name in file.precision:
-        if name not in MEASURES and name not in ("replications", "profit"):
-            yield document.fault(("precision", name), unknown("measure", name, [*MEASURES, "replications"]))
 
 
 def _outside_ledger(file: ExperimentFile, document: Document) -> Iterator[Fault]:

@@ -1,9 +1,10 @@
 """The shape of an experiment file."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
+from sim.measures import MEASURES
 from sim.reading import Strict, Title
 
 Number = int | float | bool | str
@@ -83,6 +84,20 @@ class Target(Strict):
     relative: Annotated[float, Field(gt=0)] | None = None
 
 
+_targets: Any = {name: (Target | None, None) for name in (*MEASURES, "profit")}
+_precision_table = create_model(
+    "PrecisionTable",
+    __base__=Strict,
+    replications=(Replications, Field(default_factory=Replications)),
+    **dict.fromkeys((*MEASURES, "profit"), (Target | None, None)),
+)
+
+if TYPE_CHECKING:  # its attributes are the names of the measures
+    PrecisionTable: TypeAlias = Any
+else:
+    PrecisionTable = _precision_table
+
+
 class ExperimentFile(Strict):
     """A question, its expectation, and everything needed to answer it."""
 
@@ -94,7 +109,7 @@ class ExperimentFile(Strict):
     arms: Arms
     changes: dict[str, Any] = Field(default_factory=dict)
     design: Design = Field(default_factory=Design)
-    precision: dict[str, Target | Replications] = Field(default_factory=dict)
+    precision: PrecisionTable = Field(default_factory=PrecisionTable)
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -104,10 +119,11 @@ class ExperimentFile(Strict):
     @property
     def replications(self) -> Replications:
         """The bounds on the number of replications."""
-        found = self.precision.get("replications")
-        return found if isinstance(found, Replications) else Replications()
+        found: Replications = self.precision.replications
+        return found
 
     @property
     def targets(self) -> dict[str, Target]:
         """The precision asked of each measure."""
-        return {name: target for name, target in self.precision.items() if isinstance(target, Target)}
+        asked = {name: getattr(self.precision, name) for name in self.precision.model_fields_set}
+        return {name: target for name, target in asked.items() if isinstance(target, Target)}

@@ -81,7 +81,7 @@ def test_a_design_solves_shares_once_at_its_baseline() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (ARMS + "[precision]\nnett = { half_width = 1 }\n", "e.toml:11: precision.nett: unknown measure; did you mean net?"),
+        (ARMS + "[precision]\nnett = { half_width = 1 }\n", "e.toml:11: precision.nett: unknown key; did you mean net?"),
         (ARMS + '[design]\nkind = "grid"\n', 'a design of kind "grid" needs factors'),
         (ARMS + '[design]\nkind = "lhs"\n[design.factors]\n"law.iota" = { range = [0.1, 9.0] }\n', "must stay within the ledger's range, 0.1 to 1"),
         (ARMS + '[design]\nkind = "lhs"\n[design.factors]\n"law.iota" = { levels = [1] }\n', "needs range for law.iota"),
