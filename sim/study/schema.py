@@ -84,13 +84,9 @@ class Target(Strict):
     relative: Annotated[float, Field(gt=0)] | None = None
 
 
-_targets: Any = {name: (Target | None, None) for name in (*MEASURES, "profit")}
-_precision_table = create_model(
-    "PrecisionTable",
-    __base__=Strict,
-    replications=(Replications, Field(default_factory=Replications)),
-    **dict.fromkeys((*MEASURES, "profit"), (Target | None, None)),
-)
+_precision: dict[str, Any] = {name: (Target | None, None) for name in (*MEASURES, "profit")}
+_precision["replications"] = (Replications, Field(default_factory=Replications))
+_precision_table = create_model("PrecisionTable", __base__=Strict, **_precision)
 
 if TYPE_CHECKING:  # its attributes are the names of the measures
     PrecisionTable: TypeAlias = Any
