@@ -84,7 +84,7 @@ class Target(Strict):
     relative: Annotated[float, Field(gt=0)] | None = None
 
 
-_precision: dict[str, Any] = {name: (Target | None, None) for name in (*MEASURES, "profit")}
+_precision: dict[str, Any] = dict.fromkeys((*MEASURES, "profit"), (Target | None, None))
 _precision["replications"] = (Replications, Field(default_factory=Replications))
 _precision_table = create_model("PrecisionTable", __base__=Strict, **_precision)
 
