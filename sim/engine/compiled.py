@@ -37,10 +37,6 @@ MEETING, LEARNED = int(Event.MEETING), int(Event.LEARNED)
 QUESTION, LAST = int(Kind.QUESTION), int(Kind.ENDING)
 SAME_DAY, LATER = int(Others.SAME_DAY), int(Others.LATER)
 OF_DIAL, OF_AFTER_TALK = int(Stream.DIAL), int(Stream.AFTER_TALK)
-COPIED_IN = {  # read by sim.engine.jit: called from one place, and handed the whole floor
-    "go_on", "begin", "begin_task", "carry_out", "is_answered", "ring_again", "learn", "talk", "converse",
-    "playbook_of", "pick_up", "say", "ending",
-}  # fmt: skip
 
 
 # --- an agent's day -------------------------------------------------------------------------------
@@ -49,9 +45,9 @@ COPIED_IN = {  # read by sim.engine.jit: called from one place, and handed the w
 def work(floor: Floor) -> None:
     """Whoever has the earliest clock goes on, until nobody has anything left to begin."""
     crew = len(floor.agents)
-    leaves = diary.leaves_for(crew)
-    clocks = len(floor.diary) - 2 * leaves
-    diary.clear(floor.diary, clocks, leaves)
+    leaves, room = diary.leaves_at(crew), diary.room_for(crew)
+    clocks = len(floor.diary) - room
+    diary.clear(floor.diary, clocks, room)
     for place in range(crew):
         diary.put(floor.diary, clocks, leaves, place, 0.0)
     while diary.earliest(floor.diary, clocks) < math.inf:
@@ -70,7 +66,9 @@ def go_on(floor: Floor, agent: Record) -> None:
         agent.clock = carry_out(floor, agent, floor.accounts[agent.account], agent.contact, now)
         agent.account = NOBODY
     elif now < office.days * timing.DAY:
-        agent.clock = timing.next_opening(now, office.opening, office.hours, office.workdays)
+        if now >= agent.closing:
+            agent.clock = timing.next_opening(now, office.opening, office.hours, office.workdays)
+            agent.closing = timing.closing(agent.clock, office.opening, office.hours)
         if agent.clock == now:
             begin(floor, agent, now)
     else:
@@ -205,8 +203,7 @@ def talk(floor: Floor, agent: Record, account: Record, contact: int, in_person: 
     law, person, began = floor.world.law, known(floor, account, contact), now
     if in_person:
         show_fit(floor, account, now)
-        if floor.world.keep:
-            note_as_is(floor, now, MEETING, account, contact, NOTHING, NOTHING)
+        note_as_is(floor, now, MEETING, account, contact, NOTHING, NOTHING)
     else:
         turn.settle(person, now, law, floor.world.switches)
         if person.talks == 0 and floor.world.brand.on:
@@ -292,11 +289,9 @@ def say(
     stopped = talk.refused and reply in (NO, NO_INTEREST) and switches.no_means_no != 0.0
     person.left_alone |= stopped
     talk.over = reply in (YES, HANGS_UP) or move.kind == LAST or stopped
-    if floor.world.keep:
-        note_as_is(floor, now, MOVE, account, talk.contact, row - agent.book.first_move, reply)
-        if talk.ordered:
-            note_as_is(floor, now, ORDER, account, talk.contact, NOTHING, UNPROMPTED if talk.unprompted else ASKED)
+    note_as_is(floor, now, MOVE, account, talk.contact, row - agent.book.first_move, reply)
     if talk.ordered:
+        note_as_is(floor, now, ORDER, account, talk.contact, NOTHING, UNPROMPTED if talk.unprompted else ASKED)
         order(floor, account, talk.contact, now, talk.unprompted)
 
 
@@ -319,8 +314,7 @@ def wrap_up(
         account.missed |= would_say_yes(floor, agent, account, contact, person, person.x, person.a)
     turn.part(law, person, luck(floor, OF_AFTER_TALK, account, contact, talk.occasion, 0))
     account.blocked |= person.do_not_call
-    if floor.world.keep:
-        note_as_is(floor, now, END_OF_TALK, account, contact, NOTHING, ending(talk))
+    note_as_is(floor, now, END_OF_TALK, account, contact, NOTHING, ending(talk))
     if floor.world.switches.colleagues != 0.0:
         spread_word(floor, account, contact, annoyance.hearsay(law.phi, person.a - calm), now)
     if floor.world.brand.on:

@@ -64,7 +64,7 @@ ACCOUNT = _record(
     *_all("i2", "spare_1 spare_2 spare_3"),
 )
 AGENT = _record(
-    ("clock", "f8"),
+    *_all("f8", "clock closing"),
     *_all("i8", "number first next last account contact in_person dials meetings leaves"),
     *_all("i8", "reached annoyed satisfied"),  # news of the talk that ends at `clock`
     ("book", BOOK),

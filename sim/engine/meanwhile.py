@@ -24,7 +24,6 @@ ORDER, CANCELLATION = int(Event.ORDER), int(Event.CANCELLATION)
 RECONSIDERATION, COMPETITOR = int(Event.RECONSIDERATION), int(Event.COMPETITOR)
 OF_THOUGHT, OF_COMPETITOR = int(Stream.RECONSIDERATION), int(Stream.COMPETITOR)
 OF_COOLING_OFF = int(Stream.COOLING_OFF)
-COPIED_IN = {"catch_up", "watch", "hear_news", "within"}  # read by sim.engine.jit
 
 
 def catch_up(floor: Floor, account: Record, until: float) -> None:

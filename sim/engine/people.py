@@ -11,7 +11,6 @@ from sim.words import NOTHING, Kind, Stream
 
 QUESTION = int(Kind.QUESTION)
 OF_TASTE = int(Stream.FRESH_TASTE)
-COPIED_IN = {"is_born", "luck", "luck_of_account", "taste", "note"}  # read by sim.engine.jit
 
 
 def is_born(account: Record, contact: int) -> bool:
@@ -24,19 +23,23 @@ def known(floor: Floor, account: Record, contact: int) -> Record:
     person = floor.people[account.first + contact]
     if not is_born(account, contact):
         account.born |= 1 << contact
-        world, strangers = floor.world, account.strangers
-        who = int(entity(account.number, contact))
-        person.rest, person.e, person.z, person.rho, person.patience = traits(
-            world.population, world.law, int(world.seed), int(world.replication), who, account.u
-        )
-        person.x = person.rest
-        person.a, person.peak, person.since = strangers.a, strangers.peak, strangers.since
-        person.belief, person.thinks = 0.0, math.inf
-        person.variance = -1.0 if floor.agents[account.agent].book.guarded else 0.0  # no use for a belief: certain
-        person.known = person.heard = person.refusals = person.talks = person.conversations = person.thoughts = 0
-        person.hung_up = person.do_not_call = person.complained = False
-        person.told_of = person.satisfied = person.left_alone = False
+        be_born(floor.world, person, account, contact, floor.agents[account.agent].book.guarded != 0)
     return person
+
+
+def be_born(world: Record, person: Record, account: Record, contact: int, guarded: bool) -> None:
+    """A contact at birth. Of no use to a playbook without guards, a seller's belief is certain from the start."""
+    strangers, who = account.strangers, int(entity(account.number, contact))
+    person.rest, person.e, person.z, person.rho, person.patience = traits(
+        world.population, world.law, int(world.seed), int(world.replication), who, account.u
+    )
+    person.x = person.rest
+    person.a, person.peak, person.since = strangers.a, strangers.peak, strangers.since
+    person.belief, person.thinks = 0.0, math.inf
+    person.variance = -1.0 if guarded else 0.0
+    person.known = person.heard = person.refusals = person.talks = person.conversations = person.thoughts = 0
+    person.hung_up = person.do_not_call = person.complained = False
+    person.told_of = person.satisfied = person.left_alone = False
 
 
 def luck(floor: Floor, stream: int, account: Record, contact: int, occasion: int, ordinal: int) -> Block:
@@ -55,16 +58,22 @@ def luck_of_account(floor: Floor, stream: int, account: Record, ordinal: int) ->
 def note(floor: Floor, now: float, kind: int, account: Record, contact: int, reply: int) -> None:
     """Write an event in the journal, with the contact's state as time has changed it."""
     if floor.world.keep:
-        person = known(floor, account, contact)
-        x = turn.readiness_at(person, now, floor.world.law, floor.world.switches)
-        a = turn.irritation_at(person, now, floor.world.law, floor.world.switches)
-        write(floor, now, kind, account, contact, NOTHING, reply, x, a)
+        note_changed(floor, now, kind, account, contact, reply)
+
+
+def note_changed(floor: Floor, now: float, kind: int, account: Record, contact: int, reply: int) -> None:
+    """The state fades between talks."""
+    person = known(floor, account, contact)
+    x = turn.readiness_at(person, now, floor.world.law, floor.world.switches)
+    a = turn.irritation_at(person, now, floor.world.law, floor.world.switches)
+    write(floor, now, kind, account, contact, NOTHING, reply, x, a)
 
 
 def note_as_is(floor: Floor, now: float, kind: int, account: Record, contact: int, move: int, reply: int) -> None:
     """Write an event of a talk, in which the contact's state stands still."""
-    person = known(floor, account, contact)
-    write(floor, now, kind, account, contact, move, reply, person.x, person.a)
+    if floor.world.keep:
+        person = known(floor, account, contact)
+        write(floor, now, kind, account, contact, move, reply, person.x, person.a)
 
 
 def write(

@@ -57,8 +57,8 @@ def play_worlds(
 
 def room_for_trees(crew: int, accounts: int) -> int:
     """Places for two diaries an agent, the watch over all accounts and the clocks of the crew."""
-    each = diary.leaves_for((accounts + crew - 1) // crew)
-    return 4 * crew * each + 2 * diary.leaves_for(accounts) + 2 * diary.leaves_for(crew)
+    each = diary.room_for((accounts + crew - 1) // crew)
+    return 2 * crew * each + diary.room_for(accounts) + diary.room_for(crew)
 
 
 def survey(world: Record, books: Records, accounts: Records, agents: Records, first: int) -> int:
@@ -104,19 +104,21 @@ def prepare(floor: Floor, crew: int) -> None:
     """Empty diaries, silent telephones, the first competitors on their way."""
     at = 0
     for agent in floor.agents:
-        agent.clock, agent.account, agent.contact, agent.in_person = 0.0, compiled.NOBODY, 0, 0
+        agent.clock, agent.closing, agent.account, agent.contact = 0.0, 0.0, compiled.NOBODY, 0
+        agent.in_person = 0
         agent.reached = agent.annoyed = agent.satisfied = 0
-        agent.leaves = diary.leaves_for(agent.last - agent.first)
-        agent.dials, agent.meetings = at, at + 2 * agent.leaves
-        diary.clear(floor.diary, at, 2 * agent.leaves)
-        at += 4 * agent.leaves
+        mine = agent.last - agent.first
+        agent.leaves, room = diary.leaves_at(mine), diary.room_for(mine)
+        agent.dials, agent.meetings = at, at + room
+        diary.clear(floor.diary, at, 2 * room)
+        at += 2 * room
     accounts, law, brand = floor.agents[crew - 1].last, floor.world.law, floor.world.brand
     brand.on = law.omega != 0.0 or law.omega_good != 0.0
-    brand.clock, brand.watch, brand.leaves = 0.0, at, diary.leaves_for(accounts)
+    brand.clock, brand.watch, brand.leaves = 0.0, at, diary.leaves_at(accounts)
     brand.reached = brand.annoyed = brand.satisfied = 0
     brand.new_reached = brand.new_annoyed = brand.new_satisfied = 0
     if brand.on:
-        diary.clear(floor.diary, at, brand.leaves)
+        diary.clear(floor.diary, at, diary.room_for(accounts))
     for account in floor.accounts[:accounts]:
         meanwhile.await_competitor(floor, account, 0.0)
         account.next_due = account.rival_due

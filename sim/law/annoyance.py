@@ -3,7 +3,7 @@
 If threat is free (iota = 0) hard selling gains; every channel here can be switched off by itself.
 """
 
-from sim.law.scale import logistic, logistic_at_most
+from sim.law.scale import logistic, surely_above
 
 MOST_REFUSALS = 4  # refusals beyond the fourth sharpen nothing
 PER_REFUSAL = 0.5
@@ -32,7 +32,7 @@ def hang_up_chance(irritation: float, patience: float, s_a: float) -> float:
 
 def hangs_up(u: float, irritation: float, patience: float, s_a: float) -> bool:
     """Whether somebody hangs up: u below the chance of it, which a bound mostly rules out at once."""
-    if u >= 0.5 * logistic_at_most((irritation - patience) / s_a):
+    if surely_above(u + u, (irritation - patience) / s_a):
         return False
     return u < hang_up_chance(irritation, patience, s_a)
 
@@ -44,7 +44,7 @@ def outburst_chance(irritation: float, limit: float, s_a: float) -> float:
 
 def bursts_out(u: float, irritation: float, limit: float, s_a: float) -> bool:
     """Whether somebody says do-not-call or complains: u below the chance of it."""
-    return u < logistic_at_most((irritation - limit) / s_a) and u < outburst_chance(irritation, limit, s_a)
+    return not surely_above(u, (irritation - limit) / s_a) and u < outburst_chance(irritation, limit, s_a)
 
 
 def hearsay(phi: float, rise: float) -> float:

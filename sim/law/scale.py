@@ -16,12 +16,12 @@ def logistic(v: float) -> float:
     return grown / (1.0 + grown)
 
 
-def logistic_at_most(v: float) -> float:
-    """Something sigma(v) never exceeds, without an exponential: exp(w) >= 1 + w + w^2 / 2 for w >= 0.
+def surely_above(u: float, v: float) -> bool:
+    """Whether u lies above sigma(v) for certain, without an exponential: exp(w) >= 1 + w + w^2 / 2 for w >= 0.
 
     Rare events are nearly always ruled out by it; 1.9 for 2 leaves room for rounding.
     """
-    return 1.0 if v >= 0.0 else 1.0 / (1.9 - v + 0.5 * v * v)
+    return v < 0.0 and u * (1.9 - v + 0.5 * v * v) >= 1.0
 
 
 def normal_quantile(u: float) -> float:

@@ -43,6 +43,11 @@ def at_work(now: float, opening: float, hours: float, workdays: float) -> bool:
     return day % WEEK < workdays and opening * HOUR <= of_day < (opening + hours) * HOUR
 
 
+def closing(now: float, opening: float, hours: float) -> float:
+    """The end of today's working hours."""
+    return math.floor(now / DAY) * DAY + (opening + hours) * HOUR
+
+
 def next_opening(now: float, opening: float, hours: float, workdays: float) -> float:
     """Now, if agents are at work; else the start of the next working day."""
     if at_work(now, opening, hours, workdays):
