@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from sim.engine.journal import COLUMNS
 from sim.law.parameters import Law, Move, Office, Population, Switches
-from sim.law.prospect import MOST_CONTACTS
 from sim.playbook.read import Policy
 from sim.playbook.table import END, REPLIES, Table, is_guarded
 from sim.words import Kind
@@ -53,13 +52,10 @@ PERSON = _record(
 PHONE = _record(("due", "f8"), *_all("i4", "dials unanswered"))
 STRANGERS = _record(*_all("f8", "x rest a peak since heard"))  # contacts nobody knows yet: all heard the same
 ACCOUNT = _record(
-    ("phones", PHONE, MOST_CONTACTS),
     ("strangers", STRANGERS),
-    *_all("f8", "u fit theta theta_at_birth busy ordered_at"),
-    *_all("f8", "free next_due rival_due cool_due"),  # free: since the end of the last talk
-    *_all("i8", "number"),
-    *_all("i4", "place agent first contacts born"),  # born: a bit for each contact
-    *_all("i4", "steps_left status rivals buyer dials talks meetings ready_lost"),
+    *_all("f8", "u fit theta busy ordered_at free next_due rival_due"),  # free: since the end of the last talk
+    *_all("i4", "number place agent first rivals dials talks meetings"),
+    *_all("i2", "contacts born steps_left status buyer ready_lost"),  # born: a bit for each contact
     *_all("b1", "blocked closed unprompted asked missed meets"),
     *_all("i2", "spare_1 spare_2 spare_3"),
 )
@@ -81,8 +77,10 @@ BRAND = _record(
 )
 ROW = _record(
     *_all("f8", "busy_hours day_ordered"),
-    *_all("i4", "contacts reached annoyed hung_up do_not_call complained ready_lost dials talks meetings"),
+    *_all("i4", "dials talks meetings"),
+    *_all("i1", "contacts reached annoyed hung_up do_not_call complained ready_lost"),
     *_all("i1", "status blocked ordered unprompted asked missed"),
+    *_all("i1", "spare_1 spare_2 spare_3 spare_4 spare_5 spare_6 spare_7"),
 )
 WORLD = _record(
     ("population", _numbers(Population)),
@@ -104,6 +102,7 @@ class Floor(NamedTuple):
     world: Record  # all single numbers: the law, the policy, the brand, the talk that is going on
     accounts: Records
     people: Records
+    phones: Records  # one for each of the people
     agents: Records
     diary: Any  # trees of due times, see sim.engine.diary
     steps: Records  # of all playbooks, one after another

@@ -42,7 +42,7 @@ def catch_up_with(floor: Floor, account: Record, until: float) -> None:
 def happen(floor: Floor, account: Record) -> None:
     """The one thing that falls due next, and anew as long as it falls due in the same talk."""
     if account.status == ORDERED:
-        cool_off(floor, account, max(account.cool_due, account.free))
+        cool_off(floor, account, max(account.next_due, account.free))
         account.next_due = math.inf
         return
     if account.rival_due == account.next_due:
@@ -82,7 +82,6 @@ def order(floor: Floor, account: Record, contact: int, now: float, unprompted: b
     account.next_due = math.inf
     if floor.world.law.cool > 0.0 and floor.world.switches.cooling_off != 0.0:
         account.next_due = now + floor.world.law.cool * timing.DAY
-    account.cool_due = account.next_due
 
 
 def cool_off(floor: Floor, account: Record, now: float) -> None:
@@ -137,7 +136,7 @@ def compete(floor: Floor, account: Record, now: float) -> bool:
     person = known(floor, account, contact)
     readiness = turn.readiness_at(person, now, law, floor.world.switches) + person.e
     chance = closing.second_chance(law.fresh, decision)
-    gets_it = after_sale.competitors_drive(readiness, account.theta_at_birth, chance) > 0.0
+    gets_it = after_sale.competitors_drive(readiness, floor.world.population.theta, chance) > 0.0
     note(floor, now, COMPETITOR, account, contact, FOR if gets_it else AGAINST)
     if gets_it:
         account.status = LOST

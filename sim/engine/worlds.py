@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine import compiled, diary, meanwhile
-from sim.engine.layout import ACCOUNT, AGENT, PERSON, Floor, Record, Records
+from sim.engine.layout import ACCOUNT, AGENT, PERSON, PHONE, Floor, Record, Records
 from sim.engine.people import is_born
 from sim.law import annoyance, prospect, timing
 from sim.scenario.luck import block
@@ -38,7 +38,7 @@ def play_worlds(
     crew = everybody if world.law.omega != 0.0 or world.law.omega_good != 0.0 else 1
     most = crew * ((number + int(world.office.agents) - 1) // int(world.office.agents))
     accounts, agents = np.empty(most, ACCOUNT), np.empty(crew, AGENT)
-    people = np.empty(0, PERSON)
+    people, phones = np.empty(0, PERSON), np.empty(0, PHONE)
     trees = np.empty(room_for_trees(crew, most), np.float64)
     world.keep = len(journal)
     for place in range(len(replications)):
@@ -48,7 +48,8 @@ def play_worlds(
             total = survey(world, books, accounts, agents, first)
             if total > len(people):
                 people = np.empty(int(total * ROOM_FOR_GROWTH), PERSON)
-            floor = Floor(world, accounts, people, agents, trees, steps, branch, moves, journal)
+                phones = np.empty(len(people), PHONE)
+            floor = Floor(world, accounts, people, phones, agents, trees, steps, branch, moves, journal)
             prepare(floor, crew)
             compiled.work(floor)
             finish(floor, mine)
@@ -87,15 +88,12 @@ def bear(world: Record, account: Record, number: int) -> None:
     account.number = number
     account.fit = prospect.fit(population.sd_u, fit)
     account.contacts = prospect.number_of_contacts(population.contacts, contacts)
-    account.theta = account.theta_at_birth = population.theta
+    account.theta = population.theta
     account.steps_left = int(population.steps) if population.theta > 0.0 else 0
     strangers.x = strangers.rest = strangers.a = strangers.peak = strangers.since = strangers.heard = 0.0
     account.busy = account.free = 0.0
-    account.ordered_at, account.cool_due = -1.0, math.inf
+    account.ordered_at = -1.0
     account.born = account.status = account.rivals = account.buyer = account.ready_lost = 0
-    for contact in range(account.contacts):
-        phone = account.phones[contact]
-        phone.due, phone.dials, phone.unanswered = math.inf, 0, 0
     account.dials = account.talks = account.meetings = 0
     account.blocked = account.closed = account.unprompted = account.asked = account.missed = account.meets = False
 
@@ -119,6 +117,8 @@ def prepare(floor: Floor, crew: int) -> None:
     brand.new_reached = brand.new_annoyed = brand.new_satisfied = 0
     if brand.on:
         diary.clear(floor.diary, at, diary.room_for(accounts))
+    for phone in floor.phones:
+        phone.due, phone.dials, phone.unanswered = math.inf, 0, 0
     for account in floor.accounts[:accounts]:
         meanwhile.await_competitor(floor, account, 0.0)
         account.next_due = account.rival_due

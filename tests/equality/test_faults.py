@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.engine import batch, compiled, jit, layout, meanwhile, worlds
+from sim.engine import batch, compiled, conversation, dialling, jit, layout, meanwhile, worlds
 from tests.equality.arbitrary import case
 from tests.equality.test_journals import differences, played
 
@@ -27,13 +27,13 @@ def one_agent_too_many(patch: Patch) -> None:
 
 
 def late_call_back(patch: Patch) -> None:
-    right = compiled.follow_up
+    right = dialling.follow_up
 
     def follow_up(floor: Any, agent: Any, account: Any, contact: int, *rest: Any) -> None:
         right(floor, agent, account, contact, *rest)
-        account.phones[contact].due += 1.0
+        floor.phones[account.first + contact].due += 1.0
 
-    patch.setattr(compiled, "follow_up", follow_up)
+    patch.setattr(dialling, "follow_up", follow_up)
 
 
 def skipped_cooling_off(patch: Patch) -> None:
@@ -41,43 +41,43 @@ def skipped_cooling_off(patch: Patch) -> None:
 
 
 def late_retry(patch: Patch) -> None:
-    right = compiled.ring_again
+    right = dialling.ring_again
 
     def ring_again(floor: Any, account: Any, phone: Any, now: float) -> None:
         right(floor, account, phone, now + 1.0)
 
-    patch.setattr(compiled, "ring_again", ring_again)
+    patch.setattr(dialling, "ring_again", ring_again)
 
 
 def one_dial_too_many(patch: Patch) -> None:
-    right = compiled.ring_again
+    right = dialling.ring_again
 
     def ring_again(floor: Any, account: Any, phone: Any, now: float) -> None:
         phone.unanswered -= phone.unanswered == 1
         right(floor, account, phone, now)
 
-    patch.setattr(compiled, "ring_again", ring_again)
+    patch.setattr(dialling, "ring_again", ring_again)
 
 
 def dials_do_not_wait_for_a_meeting(patch: Patch) -> None:
-    right = compiled.plan
+    right = dialling.plan
 
     def plan(floor: Any, agent: Any, account: Any) -> None:
         meets, account.meets = bool(account.meets), False
         right(floor, agent, account)
         account.meets = meets
 
-    patch.setattr(compiled, "plan", plan)
+    patch.setattr(dialling, "plan", plan)
 
 
 def talks_are_not_atomic(patch: Patch) -> None:
-    right = compiled.wrap_up
+    right = conversation.wrap_up
 
     def wrap_up(floor: Any, agent: Any, account: Any, *rest: Any) -> None:
         right(floor, agent, account, *rest)
         account.free = 0.0
 
-    patch.setattr(compiled, "wrap_up", wrap_up)
+    patch.setattr(conversation, "wrap_up", wrap_up)
 
 
 def brand_seen_too_early(patch: Patch) -> None:
@@ -90,7 +90,7 @@ def brand_seen_too_early(patch: Patch) -> None:
         brand.new_reached = brand.new_annoyed = 0
         right(floor, person, now)
 
-    patch.setattr(compiled, "hear_of_us", hear_of_us)
+    patch.setattr(conversation, "hear_of_us", hear_of_us)
 
 
 def brand_forgets_second_thoughts(patch: Patch) -> None:
@@ -98,13 +98,13 @@ def brand_forgets_second_thoughts(patch: Patch) -> None:
 
 
 def strangers_hear_nothing(patch: Patch) -> None:
-    right = compiled.spread_word
+    right = conversation.spread_word
 
     def spread_word(floor: Any, account: Any, *rest: Any) -> None:
         right(floor, account, *rest)
         account.strangers.a = 0.0
 
-    patch.setattr(compiled, "spread_word", spread_word)
+    patch.setattr(conversation, "spread_word", spread_word)
 
 
 def competitor_once_more(patch: Patch) -> None:
