@@ -7,15 +7,12 @@ MODEL.md sections 2 to 6 and 9; `Auditor.faults` lists the lines that say someth
 
 import math
 
-from sim.playbook.read import Playbook
-from sim.scenario.read import World
-from sim.words import Answer, Cause, Ending, Event, Reply, Verdict
+from sim.words import Answer, Cause, Ending, Event, Reply
 
-from .by_hand import Births, L, N, born, contacts_of, fit_of, luck, sigma
+from .audit_between import BetweenTalks
+from .by_hand import L, N, luck, sigma
 from .people import (
-    CLOSE,
     DAY,
-    NEVER,
     QUESTIONS,
     REFUSALS,
     SECONDS,
@@ -25,33 +22,11 @@ from .people import (
     Conversation,
     in_order_of_happening,
 )
-from .worlds import Line, Run
+from .worlds import Line
 
 
-class Auditor:
+class Auditor(BetweenTalks):
     """Checks one run of one playbook; brand, ripening and structural switches must be off."""
-
-    def __init__(self, run: Run, world: World, book: Playbook, key: tuple[int, int] = (1, 0)) -> None:
-        self.run, self.world, self.book, self.key = run, world, book, key
-        self.law, self.office = world.law, world.office
-        self.numbers = Births(*(getattr(world.law if n == "fresh" else world.population, n) for n in Births._fields))
-        self.labels = {step.label: number for number, step in enumerate(book.file.step) if step.label}
-        self.faults: list[str] = []
-        self.checked = 0
-        self.blocked_at: dict[int, float] = {}
-        self.companies = [self._company(number) for number in range(int(self.office.accounts))]
-
-    def _company(self, number: int) -> Company:
-        n = contacts_of(number, self.numbers, self.key)
-        births = [born(number, j, self.numbers, self.key) for j in range(n)]
-        people = [Contact(b, 10 * number + j, b.rest, b.rest) for j, b in enumerate(births)]
-        theta = self.world.population.theta
-        steps = int(self.world.population.steps) if theta > 0 else 0
-        company = Company(number, people, fit_of(number, self.numbers, self.key), theta, theta, steps)
-        company.next_visit = self._visit_after(company, 0.0)
-        return company
-
-    # ---- what the journal should say ---------------------------------------------------------------------------
 
     def audit(self) -> "Auditor":
         for line in in_order_of_happening(self.run.lines):
@@ -71,28 +46,6 @@ class Auditor:
             self._nothing_missing(company)
             self._row(company)
         return self
-
-    def _check(self, line: Line | int, what: str, expected: object, found: object) -> None:
-        self.checked += 1
-        same = (
-            abs(expected - found) < CLOSE
-            if isinstance(expected, float) and isinstance(found, int | float)
-            else expected == found
-        )
-        if not same:
-            self.faults.append(f"{what}: by hand {expected}, journal {found}: {line}")
-
-    def _state(self, contact: Contact, line: Line) -> None:
-        self._check(line, "x", float(contact.x), line.x)
-        self._check(line, "a", float(contact.a), line.a)
-
-    def _decay(self, contact: Contact, now: float) -> None:
-        days = now - contact.since
-        contact.x = contact.rest + (contact.x - contact.rest) * 2 ** (-days / self.law.hx)
-        contact.a *= 2 ** (-days / self.law.ha)
-        contact.since = now
-
-    # ---- telephones --------------------------------------------------------------------------------------------
 
     def _dial(self, company: Company, contact: Contact, line: Line) -> None:
         self._decay(contact, line.time)
@@ -118,8 +71,6 @@ class Auditor:
         self._state(contact, line)
         self._check(line, "learned of a loss", True, company.lost)
         company.busy += 20 + self.office.wrap
-
-    # ---- moves -------------------------------------------------------------------------------------------------
 
     def _move(self, company: Company, contact: Contact, line: Line) -> None:
         talk = company.talk
@@ -224,20 +175,6 @@ class Auditor:
             contact.irritate(law.i_talk * contact.birth.rho)
         contact.heard += 1
 
-    def _answer(self, company: Company, contact: Contact, move: str, silence: float, chance: float) -> Reply:
-        law = self.law
-        q, _, F, c, _ = QUESTIONS[move]
-        urgency = law.urg if move == "press_scarcity" else 0.0
-        inertia = contact.birth.z * (1 - q)
-        drive = contact.readiness - c * company.theta - inertia - law.w * contact.a + law.free * F + urgency + chance
-        serious = 1 if company.theta > 0 else 0
-        band = law.delta * (1 + law.k_band * serious) * math.exp(-silence / (law.tau * (1 + law.k_tau * serious)))
-        return Reply.YES if drive > band else Reply.NO if drive < -band else Reply.HESITATES
-
-    def _unprompted(self, company: Company, contact: Contact, u: float) -> float:
-        chance = math.sqrt(self.law.fresh) * L(u)
-        return contact.readiness - company.theta - contact.birth.z - self.law.w * contact.a + chance
-
     def _or_hangs_up(self, contact: Contact, talk: Conversation, move: str, reply: Reply) -> Reply:
         if reply == Reply.YES or talk.meeting or STREAM.get(move) == 9:
             return reply
@@ -323,61 +260,6 @@ class Auditor:
         if talk.result == Ending.ORDERED:
             self._await_second_thoughts(company, contact, line, company.closed_at)
 
-    def _would_say_yes(self, company: Company, contact: Contact, occasion: int) -> bool:
-        """`ask_arrange` with 8 s of silence now, with the luck of that talk's first question."""
-        law, birth = self.law, contact.birth
-        rise = 0.05 * law.iota * birth.rho * (1 + 0.5 * min(contact.refusals, 4)) * (1 + law.g * company.theta)
-        annoyed = Contact(birth, contact.entity, contact.x, contact.rest, contact.a + rise + 2 * law.awk * birth.rho)
-        chance = math.sqrt(law.fresh) * L(luck(7, contact.entity, occasion, 0, self.key)[0])
-        return self._answer(company, annoyed, "ask_arrange", 8.0, chance) == Reply.YES
-
-    # ---- between talks -----------------------------------------------------------------------------------------
-
-    def _thought_after(self, contact: Contact, start: float) -> float:
-        if self.law.lam_s == 0:
-            return NEVER
-        return start - math.log(luck(11, contact.entity, 0, contact.thoughts, self.key)[0]) / self.law.lam_s
-
-    def _visit_after(self, company: Company, start: float) -> float:
-        if self.law.lam_c == 0:
-            return NEVER
-        return start - math.log(luck(12, company.number, 0, company.visits, self.key)[0]) / self.law.lam_c
-
-    def _due(self, company: Company, line: Line, due: float) -> None:
-        """At its moment, or at the end of the wrap-up it fell into."""
-        if abs(line.time - due) > CLOSE:
-            waited = due < line.time and abs(line.time - company.last_end) < CLOSE
-            self._check(line, f"due at {due}, or waiting for a wrap-up", True, waited)
-
-    def _reconsideration(self, company: Company, contact: Contact, line: Line) -> None:
-        self._check(line, "no talk is going on", None, company.talk)
-        self._due(company, line, contact.next_thought)
-        self._decay(contact, line.time)
-        self._state(contact, line)
-        u = luck(11, contact.entity, 0, contact.thoughts, self.key)[1]
-        verdict = Verdict.YES if self._unprompted(company, contact, u) > 0 else Verdict.NO
-        self._check(line, "reconsideration", verdict, line.reply)
-        contact.thoughts += 1
-        contact.next_thought = self._thought_after(contact, contact.next_thought)
-
-    def _competitor(self, company: Company, contact: Contact, line: Line) -> None:
-        self._check(line, "no talk is going on", None, company.talk)
-        self._due(company, line, company.next_visit)
-        _, who, decision, _ = luck(12, company.number, 0, company.visits, self.key)
-        self._check(line, "contact visited", int(who * len(company.contacts)), line.contact)
-        self._decay(contact, line.time)
-        self._state(contact, line)
-        drive = contact.readiness - company.theta_at_birth - 1 + math.sqrt(self.law.fresh) * L(decision)
-        self._check(line, "competitor", Verdict.YES if drive > 0 else Verdict.NO, line.reply)
-        company.visits += 1
-        company.next_visit = self._visit_after(company, company.next_visit)
-        if line.reply == Verdict.YES:
-            company.lost, company.closed_at, company.out_of_reach_at = True, line.time, line.time
-            told = [person for person in company.contacts if person.heard > 0]
-            for person in told:
-                self._decay(person, line.time)
-            company.ready_lost = sum(self._would_say_yes(company, person, person.talks) for person in told)
-
     def _meeting(self, company: Company, contact: Contact, line: Line) -> None:
         taken = company.theta * self.law.step
         company.theta -= taken
@@ -389,59 +271,3 @@ class Auditor:
         contact.belief += taken
         self._state(contact, line)
         company.talk = self._begin(contact, line, meeting=True)
-
-    # ---- after the order ---------------------------------------------------------------------------------------
-
-    def _await_second_thoughts(
-        self, company: Company, contact: Contact, line: Line, ordered_at: float | None = None
-    ) -> None:
-        law = self.law
-        if law.cool == 0:
-            return
-        judged = (line.time if ordered_at is None else ordered_at) + law.cool
-        later = Contact(contact.birth, contact.entity, contact.x, contact.rest, contact.a, since=line.time)
-        self._decay(later, judged)
-        chance = math.sqrt(law.fresh) * L(luck(13, contact.entity, key=self.key)[0])
-        if later.readiness - company.theta + law.own - law.w * later.a + chance < 0:
-            company.cancellation = (judged, line.contact)
-
-    def _cancellation(self, company: Company, contact: Contact, line: Line) -> None:
-        expected = company.cancellation
-        if expected is None:
-            self.faults.append(f"a cancellation out of the blue: {line}")
-            return
-        self._check(line, "time of cancellation", float(expected[0]), line.time)
-        self._check(line, "who cancels", expected[1], line.contact)
-        self._decay(contact, line.time)
-        self._state(contact, line)
-        company.cancellation = None
-
-    def _nothing_missing(self, company: Company) -> None:
-        end = min(company.out_of_reach_at, self.office.days)
-        self._check(company.number, "no cancellation is missing", None, company.cancellation)
-        self._check(company.number, "no competitor is missing", True, company.next_visit > end - CLOSE)
-        for contact in company.contacts:
-            self._check(contact.entity, "no reconsideration is missing", True, contact.next_thought > end - CLOSE)
-
-    def _row(self, company: Company) -> None:
-        row = self.run.rows[company.number]
-        people = [person for person in company.contacts if person.phoned > 0]
-        expected = {
-            "account": company.number,
-            "contacts": len(company.contacts),
-            "ordered": company.ordered,
-            "asked": company.asked,
-            "missed": company.could_have and not company.asked and not company.ordered,
-            "ready_lost": company.ready_lost,
-            "reached": len(people),
-            "annoyed": sum(person.peak > 1 for person in people),
-            "hung_up": sum(person.hung_up for person in people),
-            "do_not_call": sum(person.do_not_call for person in people),
-            "complained": sum(person.complained for person in people),
-            "blocked": any(person.do_not_call for person in people),
-            "dials": sum(person.dials for person in company.contacts),
-            "talks": sum(person.phoned for person in people),
-            "busy_hours": company.busy / 3600,
-        }
-        for name, value in expected.items():
-            self._check(company.number, f"row: {name}", value, row[name])
