@@ -7,13 +7,16 @@ tests show that they see small faults.
 import random
 from typing import Any
 
+import numpy as np
 import pytest
 
+from sim.engine.journal import COLUMNS
 from sim.law.parameters import ledger
 from sim.playbook.read import Policy, load_playbook, load_policy
 
 from .auditor import Auditor
 from .diary import Diary
+from .little import faults_of_work
 from .worlds import SCALARS, few, policy, run, world
 
 STYLES = ["hard", "soft", "soft_question", "subtle", "subtle_adaptive", "next_step", "hard_silence", "subtle_argues"]
@@ -33,12 +36,13 @@ def _faults(
     audited_as: SCALARS | None = None,
     dialled_as: Policy | None = None,
 ) -> tuple[list[str], int]:
-    """Faults of auditor and diary, and how many comparisons they made."""
+    """Faults of auditor, diary and Little's law, and how many comparisons the first two made."""
     played = run(style, changes, dialling, base=base, seed=key[0], replication=key[1], engine=engine)
     made = world({**changes, **(audited_as or {})}, base)
     audit = Auditor(played, made, load_playbook(style), key).audit()
     diary = Diary(played, made, dialled_as or dialling, audit.blocked_at).check()
-    return audit.faults + diary.faults, audit.checked + diary.checked
+    work = faults_of_work(np.frombuffer(played.raw, COLUMNS), played.counts, made.office)
+    return audit.faults + diary.faults + work, audit.checked + diary.checked
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -4,6 +4,7 @@ import itertools
 import math
 
 import pytest
+from scipy import stats
 
 from sim.law.parameters import Law, Population
 from sim.scenario.luck import block, philox
@@ -12,6 +13,7 @@ from sim.scenario.read import load_scenario
 
 from .by_hand import Births, born, contacts_of, fit_of, luck
 from .by_hand import philox as philox_by_hand
+from .chance import Chance
 
 # The known answers of Random123's kat_vectors, lines "philox4x32 10": counter, key, result.
 # NumPy's Philox is the 4x64 member of the family, another generator: no oracle here.
@@ -51,15 +53,13 @@ def test_uniforms_never_reach_their_ends() -> None:
     assert 0.5 / 2**32 <= min(draws) < max(draws) <= 1 - 0.5 / 2**32
 
 
-def test_uniforms_are_even_and_independent_at_lag_one() -> None:
-    # n = 40,000: mean 1/2 with standard error 1/sqrt(12 n) = 0.00144; a false alarm of 1e-6 at 4.9 of them, so a
-    # shift of (4.9 + 1.28)*0.00144 = 0.009 is seen with power 0.9
+def test_uniforms_are_even_and_independent_at_lag_one(chance: Chance) -> None:
+    # mean 1/2, variance 1/12; products of neighbours have variance 1/144 and are uncorrelated with one another
     draws = [u for entity in range(10_000) for u in block(7, 3, 5, entity, 0, 0)]
-    n = len(draws)
-    assert abs(sum(draws) / n - 0.5) * math.sqrt(12 * n) < 4.9
-    # the lag-one covariance of uniforms has standard error 1/(12 sqrt n)
-    covariance = sum((a - 0.5) * (b - 0.5) for a, b in itertools.pairwise(draws)) / n
-    assert abs(covariance) * 12 * math.sqrt(n) < 4.9
+    chance.mean("uniforms", draws, 0.5, math.sqrt(1 / 12), sees=0.01)
+    products = [(a - 0.5) * (b - 0.5) for a, b in itertools.pairwise(draws)]
+    chance.mean("covariance at lag one", products, 0.0, 1 / 12, sees=0.003)
+    chance.times("uniforms", draws, stats.uniform(), sees=0.02)
 
 
 @pytest.mark.parametrize("key", [(1, 0), (20261123, 17)])

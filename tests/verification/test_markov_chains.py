@@ -4,15 +4,16 @@ import math
 import random
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from scipy import stats
+from numpy.typing import NDArray
 
 from sim.words import Ending
 
 from .by_hand import sigma
+from .chance import Chance
 from .worlds import (
     ALONE,
     CALM,
@@ -24,6 +25,7 @@ from .worlds import (
     SILENT_ARGUMENTS,
     few,
     mu_zeta,
+    policy,
     run,
     talks,
     write_playbook,
@@ -67,14 +69,19 @@ def _random_graph(seed: int) -> list[dict[str, Any]]:
 GRAPHS = [seed for seed in range(20) if "on" not in _random_graph(seed)[-1]][:12]
 
 
-def _absorption(steps: list[dict[str, Any]]) -> dict[Ending, float]:
-    """(I - Q)^-1 R with states (step, was the last reply a refusal) and the ends ordered, refused, open.
+class Chain(NamedTuple):
+    """A talk from its first question on: states (step, was the last reply a refusal), ends ordered, refused, open."""
 
-    With fresh = 1 every question is a new logistic draw: D = mu - z(1-q) + free F + L, band = delta exp(-s/tau).
+    Q: NDArray[np.float64]  # between states
+    R: NDArray[np.float64]  # into the ends
+
+
+def _chain(steps: list[dict[str, Any]]) -> Chain:
+    """With fresh = 1 every question is a new logistic draw: D = mu - z(1-q) + free F + L, band = delta exp(-s/tau).
+
     The contact has heard an argument, so leave_open orders with sigma(mu - z).
     """
     labels = {step["label"]: k for k, step in enumerate(steps)}
-    ends = [Ending.ORDERED, Ending.REFUSED, Ending.OPEN]
     size = 2 * len(steps)
     Q, R = np.zeros((size, size)), np.zeros((size, 3))
     for k, step in enumerate(steps):
@@ -88,9 +95,7 @@ def _absorption(steps: list[dict[str, Any]]) -> dict[Ending, float]:
             if step["move"] == "thank_and_end":
                 R[row, stop] = 1.0
                 continue
-            q, F = H_QUESTIONS[step["move"]]
-            drive, band = MU - Z * (1 - q) + FREE * F, DELTA * math.exp(-step["silence"] / TAU)
-            yes, no = sigma(drive - band), sigma(-drive - band)
+            yes, no = _answers(step["move"], step["silence"])
             R[row, 0] = yes
             for reply, chance, now in (("no", no, 1), ("hesitates", 1 - yes - no, 0)):
                 target = step["on"][reply]
@@ -98,17 +103,61 @@ def _absorption(steps: list[dict[str, Any]]) -> dict[Ending, float]:
                     R[row, 1 if now else 2] += chance
                 else:
                     Q[row, 2 * labels[target] + now] += chance
-    absorbed = np.linalg.solve(np.eye(size) - Q, R)[0]
+    return Chain(Q, R)
+
+
+def _answers(move: str, silence: float) -> tuple[float, float]:
+    """Chances of yes and no: sigma(m - band) and sigma(-m - band)."""
+    q, F = H_QUESTIONS[move]
+    middle, band = MU - Z * (1 - q) + FREE * F, DELTA * math.exp(-silence / TAU)
+    return sigma(middle - band), sigma(-middle - band)
+
+
+def _absorption(steps: list[dict[str, Any]]) -> dict[Ending, float]:
+    """Where it ends: the first row of (I - Q)^-1 R (Kemeny & Snell 1960, Finite Markov Chains, theorem 3.3.7)."""
+    Q, R = _chain(steps)
+    absorbed = np.linalg.solve(np.eye(len(Q)) - Q, R)[0]
     assert absorbed.sum() == pytest.approx(1.0)
+    ends = [Ending.ORDERED, Ending.REFUSED, Ending.OPEN]
     return dict(zip(ends, (float(p) for p in absorbed), strict=True))
 
 
+def _moments(Q: NDArray[np.float64]) -> list[float]:
+    """The first four moments about 0 of the number T of states visited until absorption, from the first state.
+
+    T = 1 + T' where T' starts in the next state, or is 0 if absorbed: with m_k = E[T^k], the binomial theorem gives
+    (I - Q) m_k = 1 + Q sum over 0 < j < k of C(k, j) m_j.
+    """
+    found: list[Any] = []
+    for k in range(1, 5):
+        before = sum((math.comb(k, j) * Q @ found[j - 1] for j in range(1, k)), np.zeros(len(Q)))
+        found.append(np.linalg.solve(np.eye(len(Q)) - Q, 1.0 + before))
+    return [float(m[0]) for m in found]
+
+
+def _agree(chance: Chance, what: str, visits: list[float], Q: NDArray[np.float64], sees: float) -> None:
+    """Mean and variance of visits are those of the chain.
+
+    The variance is E[(T - mean)^2] about the exact mean, so its own variance is mu_4 - sigma^4 over n, exactly.
+    """
+    m1, m2, m3, m4 = _moments(Q)
+    # Kemeny & Snell 1960, theorem 3.3.5: tau = N 1, tau_2 = (2 N - I) tau - tau^2, N = (I - Q)^-1
+    N = np.linalg.inv(np.eye(len(Q)) - Q)
+    tau = N @ np.ones(len(Q))
+    variance = float(((2 * N - np.eye(len(Q))) @ tau - tau**2)[0])
+    assert (m1, m2 - m1**2) == pytest.approx((float(tau[0]), variance), rel=1e-9)
+    fourth = m4 - 4 * m1 * m3 + 6 * m1**2 * m2 - 3 * m1**4
+    chance.mean(f"mean {what}", visits, m1, math.sqrt(variance), sees=sees)
+    squares = [(visit - m1) ** 2 for visit in visits]
+    chance.mean(f"variance of {what}", squares, variance, math.sqrt(fourth - variance**2), sees=6 * sees)
+
+
 @pytest.mark.parametrize("seed", GRAPHS)
-def test_h_random_step_graphs_are_absorbing_markov_chains(tmp_path: Path, seed: int) -> None:
-    """(h) x and a constant, fresh = 1: talks end as (I - Q)^-1 R; n = 1,500, chi-square at 1e-6 (8 points seen)."""
+def test_h_random_step_graphs_are_absorbing_markov_chains(tmp_path: Path, chance: Chance, seed: int) -> None:
+    """(h) x and a constant, fresh = 1: talks end as (I - Q)^-1 R; n = 1,500."""
     n = 1_500
     steps = _random_graph(seed)
-    expected = _absorption(steps)
+    chain, expected = _chain(steps), _absorption(steps)
     opening: list[SCALARS] = [{"label": "open", "move": "open"}, {"move": "argue"}]
     graph = [step | {"label": "close"} if k == 0 else step for k, step in enumerate(steps)]
     for step in graph:
@@ -118,10 +167,10 @@ def test_h_random_step_graphs_are_absorbing_markov_chains(tmp_path: Path, seed: 
     played = run(write_playbook(tmp_path, "graph", [*opening, *graph]), changes, ONE_TALK, seed=100 + seed)
     seen = Counter(talk.ending for talk in talks(played.lines))
     assert sum(seen.values()) == n
-    possible = {end: p for end, p in expected.items() if p > 0}
-    assert set(seen) <= set(possible)
-    chi2 = sum((seen[end] - n * p) ** 2 / (n * p) for end, p in possible.items())
-    assert chi2 < stats.chi2.isf(1e-6, max(1, len(possible) - 1))
+    chance.categories("ends of talks", seen, {end: p for end, p in expected.items() if p > 0}, sees=0.09)
+    # what is said from the first question on; a talk that ends in "end" has no last state of its own
+    said = [float(len(talk.moves) - 2) for talk in talks(played.lines)]
+    _agree(chance, "moves of a talk", said, chain.Q, sees=0.6)
 
 
 def test_h_the_random_graphs_reach_every_end() -> None:
@@ -138,3 +187,23 @@ def test_h_the_random_graphs_reach_every_end() -> None:
         if target.startswith("q") and int(target[1:]) <= k
     ]
     assert len(backwards) > 5
+
+
+def test_h_conversations_are_a_markov_chain_too(tmp_path: Path, chance: Chance) -> None:
+    """(h) over call-backs: yes and no end it, a hesitation is called back, five talks at most: the number of talks
+    with a contact is a geometric cut off at five, and he orders with y (1 + h + ... + h^4). n = 3,000 contacts."""
+    n, most = 3_000, 5
+    yes, no = _answers("ask_arrange", 0.0)
+    again = 1 - yes - no
+    # states: talk 1 to 5; from each but the last to the next with chance h
+    Q = np.diag([again] * (most - 1), 1)
+    close: dict[str, Any] = {"label": "close", "move": "ask_arrange", "on": {"no": "end", "hesitates": "end"}}
+    changes = few(n, SAME, ALONE, CALM, SILENT_ARGUMENTS, NO_LATER, POLITE_OPENING, mu_zeta(MU, Z))
+    changes |= {"law.fresh": 1.0, "office.agents": 50}
+    book = write_playbook(tmp_path, "asked", [{"label": "open", "move": "open"}, {"move": "argue"}, close])
+    played = run(book, changes, policy("polite", max_conversations=most, open_days=3.0))
+    talked = Counter(talk.dial.account for talk in talks(played.lines))
+    assert len(talked) == n
+    _agree(chance, "talks with a contact", [float(count) for count in talked.values()], Q, sees=0.15)
+    ordered = yes * sum(again**k for k in range(most))
+    chance.share("contacts who order", played.counts["gross"], n, ordered, sees=0.06)

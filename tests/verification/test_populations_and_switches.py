@@ -14,6 +14,7 @@ from sim.scenario.population import bear_account
 from sim.words import Answer, Ending, Event, Reply, Verdict
 
 from .by_hand import sigma
+from .chance import Chance
 from .worlds import (
     ALONE,
     CALM,
@@ -23,7 +24,6 @@ from .worlds import (
     SAME,
     SCALARS,
     SILENT_ARGUMENTS,
-    UNLIKELY,
     Line,
     dials_of,
     few,
@@ -37,7 +37,6 @@ from .worlds import (
     story_then,
     talks,
     world,
-    z_score,
 )
 
 DAY = 86_400.0
@@ -73,14 +72,12 @@ def test_population_the_same_person_has_the_same_luck_under_every_seller() -> No
             assert stories[0] == stories[1] == stories[2]
 
 
-def test_population_twice_as_many_have_the_same_rates_in_expectation() -> None:
-    """Condition: one contact, p_ans = 1, one talk each, enough agents. n = 2,000 against other 2,000: a difference of
-    10 points is seen with power 0.9, a false alarm has a chance of 1e-6."""
+def test_population_twice_as_many_have_the_same_rates_in_expectation(chance: Chance) -> None:
+    """Condition: one contact, p_ans = 1, one talk each, enough agents. n = 2,000 against other 2,000."""
     changes = {**few(4_000, ALONE, NO_LATER), "office.agents": 50}
     rows = run("subtle", changes, ONE_TALK, journal=False).rows
     first, second = (sum(row["ordered"] for row in part) for part in (rows[:2000], rows[2000:]))
-    pooled = (first + second) / 4_000
-    assert abs(first - second) / math.sqrt(4_000 * pooled * (1 - pooled)) < UNLIKELY
+    chance.same_share("orders of one half less those of the other", first, second, 2_000, sees=0.1)
 
 
 def test_population_each_agent_of_a_mixed_team_sells_his_own_way() -> None:
@@ -192,9 +189,9 @@ def test_switch_ripening_lifts_the_told() -> None:
     assert third > 20
 
 
-def test_switch_independent_questions_bring_a_fresh_taste(tmp_path: Path) -> None:
+def test_switch_independent_questions_bring_a_fresh_taste(tmp_path: Path, chance: Chance) -> None:
     """Condition: fresh = 0, zero spreads, z = 0, delta = 0, no irritants, mu = -0.4: under shared taste a no stays a
-    no; under independent taste the second question is won by sigma(-0.4) of them. n = 1,800: 7 points are seen."""
+    no; under independent taste the second question is won by sigma(-0.4) of them."""
     asks: list[SCALARS] = [{"label": "close", "move": "ask_direct"}, {"label": "again", "move": "ask_direct"}]
     book = story_then(tmp_path, "twice", *asks)
     changes = few(3_000, SAME, ALONE, CALM, SILENT_ARGUMENTS, POLITE_OPENING, NO_LATER, mu_zeta(-0.4, 0.0))
@@ -209,8 +206,12 @@ def test_switch_independent_questions_bring_a_fresh_taste(tmp_path: Path) -> Non
         ]
         won = sum(reply == Reply.YES for reply in second)
         assert len(second) > 1_500
-        assert won == 0 if expected == 0 else abs(z_score(won, len(second), expected)) < UNLIKELY
-    assert abs(z_score(len(first_reply(independent, "ask_direct", Reply.YES)), 3_000, sigma(-0.4))) < UNLIKELY
+        if expected == 0:
+            assert won == 0
+        else:
+            chance.share("the second question won", won, len(second), expected, sees=0.075)
+    first_won = len(first_reply(independent, "ask_direct", Reply.YES))
+    chance.share("the first question won", first_won, 3_000, sigma(-0.4), sees=0.06)
 
 
 def test_switches_off_change_nothing() -> None:

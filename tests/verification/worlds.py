@@ -1,7 +1,6 @@
 """Plays a world and makes its journal readable; writes small playbooks."""
 
 import itertools
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,6 @@ from sim.scenario.read import World, load_scenario
 from sim.words import Answer, Ending, Event, Reply
 
 SCALARS = Mapping[str, Any]
-UNLIKELY = 4.9  # |z| of a two-sided false alarm of 1e-6
 
 
 class Line(NamedTuple):
@@ -242,8 +240,3 @@ def dials_of(played: Run) -> dict[tuple[int, int], list[Line]]:
     for line in played.of(Event.DIAL):
         found.setdefault((line.account, line.contact), []).append(line)
     return found
-
-
-def z_score(successes: int, n: int, expected: float) -> float:
-    """How many standard errors a count lies from its expectation."""
-    return (successes - n * expected) / math.sqrt(n * expected * (1 - expected))
