@@ -95,14 +95,14 @@ def run(
 
 @app.command(alias="list")
 def show(name: str | None = None, *, json: Annotated[bool, Parameter(negative=())] = False) -> int:
-    """Show a playbook, policy, scenario or experiment; without a name, list them all.
+    """Show a playbook, policy, scenario, experiment or the ledger of all assumptions; without a name, list them.
 
     Example: closelab show subtle
 
     Parameters
     ----------
     name
-        A bundled name, or a TOML file.
+        A bundled name, a TOML file, or: ledger.
     json
         Print it as JSON.
     """

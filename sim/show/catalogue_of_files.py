@@ -8,6 +8,7 @@ from sim.playbook.moves import bundled_moves
 from sim.playbook.read import load_playbook, load_policy, playbook_names, policy_names
 from sim.reading import Fault, InputError, bundled_names, unknown
 from sim.scenario.read import Scenario, load_scenario, scenario_names
+from sim.show import ledger
 from sim.show.words import LANGUAGES, words
 from sim.study.check import kind_of
 from sim.study.design import EXPERIMENTS, load_experiment
@@ -28,11 +29,13 @@ def listing() -> Shown:
         for kind, found in data.items()
         if found
     ]
-    return "\n\n".join([*blocks, "closelab show NAME tells more"]), data
+    return "\n\n".join([*blocks, f"closelab show NAME tells more; closelab show {ledger.NAME}: all numbers"]), data
 
 
 def described(name: str) -> Shown:
-    """One playbook, policy, scenario or experiment, by name or file."""
+    """One playbook, policy, scenario or experiment, by name or file; or the assumption ledger."""
+    if name == ledger.NAME:
+        return ledger.printed()
     kind = _kind(name)
     return {"playbook": _playbook, "policy": _policy, "scenario": _scenario, "experiment": _experiment}[kind](name)
 
@@ -49,7 +52,7 @@ def _kind(name: str) -> str:
             return kind
     if name.endswith(".toml"):
         return kind_of(Path(name))
-    everything = [found for names in bundled.values() for found in names]
+    everything = [ledger.NAME, *(found for names in bundled.values() for found in names)]
     raise InputError([Fault("", name, unknown("name", name, everything))])
 
 

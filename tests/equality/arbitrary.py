@@ -43,7 +43,7 @@ def number(random: Random, entry: Entry, default: float) -> float:
         return default
     if kind < 0.8:
         return random.uniform(entry.low, entry.high)
-    return random.choice([entry.low, entry.high, default if entry.off is None else entry.off])
+    return random.choice([entry.low, entry.high, default if isinstance(entry.off, str) else entry.off])
 
 
 def section(random: Random, of: Any) -> dict[str, float]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.words import Event
+from sim.law.parameters import ledger
+from sim.words import Event, Reply
 
 from .worlds import (
     CALM,
@@ -16,6 +17,7 @@ from .worlds import (
     ONE_TALK,
     PATIENT,
     SCALARS,
+    Line,
     Run,
     few,
     mu_zeta,
@@ -243,3 +245,38 @@ def test_nc21_replications_differ_and_repeat() -> None:
     runs = [run("subtle", few(50), seed=s, replication=r).raw for s, r in ((1, 0), (1, 0), (2, 0), (1, 1), (0, 1))]
     assert runs[0] == runs[1]
     assert len(set(runs)) == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "low", "high", "idle"),
+    [
+        ("law.p_match", 0.2, 0.9, {"law.e_arg": 0.0, "law.boom": 0.0, "law.i_talk": 0.0}),
+        ("law.tau", 2.0, 60.0, {"law.delta": 0.0}),
+        ("law.s_a", 0.2, 0.5, PATIENT),
+        ("office.retry_hours", 1.0, 72.0, {"office.p_ans": 1.0}),
+        ("office.max_dials", 3, 12, {"office.p_ans": 1.0}),
+    ],
+)
+def test_nc22_what_the_ledger_calls_idle_is_idle(path: str, low: float, high: float, idle: SCALARS) -> None:
+    """Condition: as the ledger's "none: idle when ..." says, for the numbers without an off value of their own."""
+    same_bytes("hard_silence", few(80, idle), {path: low}, {path: high})
+    assert run("hard_silence", few(80, {path: low})).raw != run("hard_silence", few(80, {path: high})).raw
+
+
+def test_nc23_off_values_far_out_switch_off() -> None:
+    """Condition: the ledger's off values of open_ok, hx and ha: nobody says no interest, x and a never fade."""
+    entries = {line.path: line.entry for line in ledger()}
+    changes = few(100, {path: entries[path].off for path in ("law.open_ok", "law.hx", "law.ha")})
+    changes |= {"population.contacts": 1.0, "law.lam_c": 0.0}
+    played = run("hard", changes, "redial")
+    assert Reply.NO_INTEREST not in {line.reply for line in played.of(Event.MOVE)}
+    ends: dict[int, Line] = {}
+    again = 0
+    for line in played.lines:
+        if line.kind == Event.END:
+            ends[line.account] = line
+        elif line.kind == Event.DIAL and line.account in ends:
+            before = ends[line.account]
+            assert (line.x, line.a) == pytest.approx((before.x, before.a), abs=1e-6)
+            again += 1
+    assert again > 10

@@ -1,14 +1,17 @@
 """The assumption ledger against the model's tables, typed in by hand (MODEL.md sections 3, 5 and 8)."""
 
+import json
 import math
 
 import numpy as np
 import pytest
 
+from sim.cli import status
 from sim.law.parameters import DOMAINS, GROUNDS, SECTIONS, Law, Parameter, ledger
 from sim.playbook.moves import bundled_moves
 from sim.scenario.population import InfeasibleError, Spread, share_above, solve_shares, spread
 from sim.scenario.read import load_scenario
+from sim.show.ledger import FAVOURED, NONE, SIDES, balance
 
 from .chance import Chance
 
@@ -124,7 +127,9 @@ def test_every_line_is_complete(line: Parameter) -> None:
     assert low <= line.default <= high
     if line.section != "move":  # a move has numbers of its own, MOVES
         assert entry.low <= line.default <= entry.high
-    if entry.off is not None:
+    if isinstance(entry.off, str):
+        assert entry.off.startswith("none: ")
+    else:
         assert low <= entry.off <= high
 
 
@@ -148,6 +153,33 @@ def test_the_ledger_holds_the_page_and_nothing_else() -> None:
     )
     assert {line.path for line in LINES} == mine
     assert len({line.path for line in LINES}) == len(LINES)
+
+
+def test_every_phrase_of_favour_names_its_sides() -> None:
+    assert {line.entry.favours for line in LINES} == set(FAVOURED)
+    assert all(set(sides) < set(SIDES) for sides in FAVOURED.values())  # nothing favours all three
+
+
+def test_the_balance_counts_every_number_once_by_ground_and_for_each_side_it_favours() -> None:
+    found = balance()
+    assert sum(row["numbers"] for row in found.values()) == len(LINES)
+    for ground, row in found.items():
+        lines = [line for line in LINES if line.entry.ground == ground]
+        for side in SIDES:
+            assert row[side] == sum(side in FAVOURED[line.entry.favours] for line in lines)
+        assert row[NONE] == sum(not FAVOURED[line.entry.favours] for line in lines)
+
+
+def test_the_ledger_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(["show", "ledger"]) == 0
+    text = capsys.readouterr().out
+    assert all(line.path in text for line in LINES)
+    assert all(name in text for name in MOVES)
+    assert all(ground in text for ground in GROUNDS)
+    assert status(["show", "ledger", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert [line["path"] for line in data["parameters"]] == [line.path for line in LINES]
+    assert data["balance"] == balance()
 
 
 def test_no_coefficient_is_keyed_by_a_playbook_or_a_policy() -> None:
