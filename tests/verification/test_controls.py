@@ -152,11 +152,12 @@ def test_nc11_no_rates_no_events() -> None:
     assert busy.of(Event.RECONSIDERATION)
 
 
-def test_nc12_the_untold_never_order_by_themselves(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_nc12_the_untold_never_order_by_themselves(tmp_path: Path, engine: str) -> None:
     """Condition: no argument is ever made; everyone is a self-buyer (mu = 8, z = 0), yet nobody orders."""
     steps: list[SCALARS] = [{"label": "open", "move": "open"}, {"label": "close", "move": "leave_open"}]
     changes = few(150, mu_zeta(8.0, 0.0), {"law.lam_s": 0.15, "population.zeta_sd": 0.0, "law.lam_c": 0.0})
-    played = run(write_playbook(tmp_path, "untold", steps), changes, "redial")
+    played = run(write_playbook(tmp_path, "untold", steps), changes, "redial", engine=engine)
     assert played.counts["reached"] > 150
     assert played.counts["gross"] == 0
     assert not played.of(Event.RECONSIDERATION)

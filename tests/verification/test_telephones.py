@@ -31,9 +31,10 @@ IDLE = few(150, {"office.agents": 150, "law.lam_c": 0.0, "law.lam_s": 0.0})
 RING = 45 / DAY
 
 
-def test_calls_an_open_talk_is_called_back_after_exactly_seven_days() -> None:
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_calls_an_open_talk_is_called_back_after_exactly_seven_days(engine: str) -> None:
     """Condition: idle agents, polite: from the end of the wrap-up, or the next opening; not a third conversation."""
-    played = run("soft", IDLE, "polite")
+    played = run("soft", IDLE, "polite", engine=engine)
     dials = dials_of(played)
     back, conversations = 0, 0
     firsts = first_talks(played.lines)
@@ -122,10 +123,11 @@ def test_calls_polite_never_rings_another_for_a_refusal(style: str) -> None:
     assert any(row["contacts"] > 1 for row in played.rows)
 
 
-def test_calls_stop_at_do_not_call() -> None:
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_calls_stop_at_do_not_call(engine: str) -> None:
     """After the wrap-up of a talk in which somebody said do-not-call nobody of the account is dialled again."""
     changes = few(200, {"law.a_dnc": 0.6, "law.a_comp": 1e9})
-    played = run("hard", changes, "redial", base="cold")
+    played = run("hard", changes, "redial", base="cold", engine=engine)
     blocked = played.accounts(blocked=True)
     assert len(blocked) > 100
     assert played.counts["blocked"] == len(blocked)
@@ -134,7 +136,7 @@ def test_calls_stop_at_do_not_call() -> None:
         lines = [line for line in played.lines if line.account == account]
         last_end = max(line.time for line in lines if line.kind == Event.END)
         assert all(line.time < last_end for line in lines if line.kind == Event.DIAL)
-    free = run("hard", {**changes, "law.a_dnc": 1e9}, "redial", base="cold")
+    free = run("hard", {**changes, "law.a_dnc": 1e9}, "redial", base="cold", engine=engine)
     assert free.counts["talks"] > played.counts["talks"] + 50
 
 

@@ -18,11 +18,12 @@ from .worlds import (
 )
 
 
-def test_spill_colleagues_hear_and_nobody_else() -> None:
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_spill_colleagues_hear_and_nobody_else(engine: str) -> None:
     """Idle agents: at a contact's first dial a = sum over earlier talks of colleagues of phi*(rise) faded; nothing
     crosses to another account, whose first contact always starts at exactly 0."""
     changes = few(120, {"office.agents": 120, "law.phi": 0.5, "law.i_call": 0.0})
-    played = run("hard", changes, "redial", base="cold")
+    played = run("hard", changes, "redial", base="cold", engine=engine)
     rises: dict[int, list[tuple[float, int, float]]] = {}
     dialled: set[tuple[int, int]] = set()
     starts: dict[int, float] = {}
@@ -96,12 +97,15 @@ def _brand(played: Run, omega: float, omega_good: float) -> list[tuple[Line, flo
     return found
 
 
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
 @pytest.mark.parametrize(("omega", "omega_good"), [(3.0, 0.0), (0.0, 2.0), (2.0, 1.0)])
-def test_brand_reaches_each_contact_once_at_his_first_answered_dial(omega: float, omega_good: float) -> None:
+def test_brand_reaches_each_contact_once_at_his_first_answered_dial(
+    omega: float, omega_good: float, engine: str
+) -> None:
     """Condition: no hearsay, reconsideration, competitor or cancellation: x and x_rest then shift by
     -omega*(annoyed share) + omega_good*(satisfied share) of the contacts reached strictly earlier, once each."""
     changes = few(150, NO_LATER, {"law.omega": omega, "law.omega_good": omega_good, "law.phi": 0.0})
-    played = run("hard", changes, "redial")
+    played = run("hard", changes, "redial", engine=engine)
     made = world(changes)
     people = {n: bear_account(made.population, made.law, (1, 0), n).contacts for n in range(150)}
     shifts = _brand(played, omega, omega_good)
