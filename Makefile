@@ -1,4 +1,5 @@
 # make run: environment, the headline experiment, pictures. make test: everything that must be green.
+# make verify: that and the slow checks; writes docs/verification.md.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ test: lint
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
 verify: $(STAMP)
-	$(BIN)/python -m pytest -m slow -n 2 --durations=10
+	$(BIN)/python -m pytest -n 2 --durations=10 --report docs/verification.md
 
 lint: $(STAMP)
 	$(BIN)/lint-imports --no-cache --no-logo

@@ -17,10 +17,13 @@ from sim.playbook.read import Playbook, Policy, load_playbook, load_policy
 from sim.scenario.luck import philox
 from sim.scenario.read import Scenario, load_scenario
 from sim.stats.estimate import clopper_pearson
+from sim.words import Answer, Event
 
 LEVEL = 1.0 - 1e-6
 REPLICATIONS = 20
 SEED = 20261123
+ROUNDING = 1e-9
+DAY = 86_400.0
 QUIET = {"law.lam_s": 0.0, "law.lam_c": 0.0, "law.cool": 0.0, "law.i_talk": 0.0, "law.open_ok": 1000.0}
 ALONE = QUIET | {"population.contacts": 1}
 ALIKE = {f"population.{name}": 0.0 for name in ("sd_account", "sd_contact", "zeta_sd", "rho_sd", "patience_sd")}
@@ -60,6 +63,11 @@ def _share(claim: str, exact: float, events: float, trials: float) -> Truth:
 
 def _exactly(claim: str, exact: float, simulated: float) -> Truth:
     return Truth(claim, exact, simulated, simulated, simulated)
+
+
+def _closely(claim: str, exact: float, simulated: float) -> Truth:
+    """Equal but for the rounding of times."""
+    return Truth(claim, exact, simulated, simulated - ROUNDING, simulated + ROUNDING)
 
 
 def _market(changes: dict[str, Any]) -> Scenario:
@@ -228,6 +236,52 @@ def no_cause_no_annoyance(engine: str) -> Truth:
     )
 
 
+def talks_with_a_contact_are_geometric(engine: str) -> Truth:
+    """Who hesitates and does not order at the open ending either is called back, every time with one chance."""
+    changes = STEADY | {"population.mu": 0.4, "population.zeta": 1.0, "law.awk": 0.0, "law.iota": 0.0}
+    policy = load_policy("polite", {"max_conversations": 5, "open_days": 3.0})
+    worlds = _played(engine, changes | {"office.p_ans": 1.0}, load_playbook("soft_question"), policy)
+    middle = 0.4 - 1.0 * 0.3 + 0.2 * 0.5
+    again = (sigma(1.2 - middle) - sigma(-1.2 - middle)) * sigma(1.0 - 0.4)
+    called_back = _sum(worlds, "talks") - _sum(worlds, "reached")
+    return _share("a talk left open is called back: a Markov chain", again, called_back, _may_be_called_back(worlds))
+
+
+def _may_be_called_back(worlds: list[engine_run.Played]) -> float:
+    """Talks but the fifth with each contact."""
+    return math.fsum(min(row["talks"], 4) for world in worlds for row in world.accounts)
+
+
+def littles_law(engine: str) -> Truth:
+    """L = lambda W for the tasks in agents' hands: the journal's clock against the counts of busy time."""
+    changes = {"law.lam_s": 0.0, "law.lam_c": 0.0}  # every answered dial is a talk
+    played = _journalled(engine, _market(changes), load_playbook("hard"), load_policy("redial"))
+    journal, days = played.journal, 90.0
+    assert journal is not None
+    dials, ends = journal[journal["kind"] == Event.DIAL], journal[journal["kind"] == Event.END]
+    answered = dials[dials["reply"] == Answer.ANSWERED]
+    moments = np.concatenate([dials["time"] - 45.0 / DAY, answered["time"], dials["time"], ends["time"]])
+    steps = np.repeat([1.0, -1.0], [len(dials) + len(answered), len(dials) + len(ends)])
+    order = np.argsort(moments, kind="stable")
+    area = float(np.sum(np.cumsum(steps[order])[:-1] * np.diff(moments[order])))
+    return _closely("Little's law: tasks in agents' hands", played.counts["busy_hours"] / 24.0 / days, area / days)
+
+
+def phones_are_machines_before_one_repairman(engine: str) -> Truth:
+    """45 s a dial, 4 h between: one agent keeps up with 321 silent phones; the next waits for their sixth dials."""
+    changes = {"office.agents": 1, "office.accounts": 330, "office.p_ans": 0.0, "population.contacts": 1}
+    always = {"office.opening": 0.0, "office.hours": 24.0, "office.workdays": 7}
+    journal = _journalled(engine, _market(changes | always), load_playbook("soft"), load_policy("polite")).journal
+    assert journal is not None
+    rung = journal[(journal["account"] == 321) & (journal["kind"] == Event.DIAL)]["time"].min()
+    waited = float(rung * 24.0 - 45.0 / 3600.0)
+    return _closely("a queue: hours until the 322nd silent phone is rung", 6.0 * (14_400.0 + 45.0) / 3600.0, waited)
+
+
+def _journalled(engine: str, market: Scenario, playbook: Playbook, policy: Policy) -> engine_run.Played:
+    return engine_run.play(market.world, [playbook], policy, seed=SEED, replication=0, engine=engine, journal=True)
+
+
 def a_name_is_only_a_name(engine: str) -> Truth:
     """The same playbook under another name: no byte of the journal differs."""
     world, policy = _market({"office.accounts": 200}).world, load_policy("redial")
@@ -268,6 +322,9 @@ CHECKS: tuple[Check, ...] = (
     one_question_is_an_integral,
     a_memoryless_playbook_is_a_markov_chain,
     reconsideration_races_the_competitor,
+    talks_with_a_contact_are_geometric,
+    littles_law,
+    phones_are_machines_before_one_repairman,
     second_thoughts_cancel,
     threat_brings_do_not_call,
     nobody_buys_what_nobody_can_use,

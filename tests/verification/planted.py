@@ -40,6 +40,7 @@ PRESSURE = "return iota * rho * threat * (1.0 + PER_REFUSAL * min(refusals, MOST
 AWKWARDNESS = "return awk * rho * max(0.0, seconds - COMFORTABLE)"
 LOGIT = "return math.log(u / (1.0 - u))"
 WIDER = LAW + "test_stakes_widen_the_band_and_slow_its_dissolving_whatever_their_size"
+SLOWER = LAW + "test_deliberation_lasts_longer_with_stakes_by_its_own_factor"
 AWKWARD = LAW + "test_silence_becomes_awkward_only_after_six_seconds"
 ANSWERS = LAW + "test_the_three_answers_and_their_edges"
 REPEATED = IRRITATION + "test_earlier_refusals_sharpen_pressure_up_to_four"
@@ -58,7 +59,7 @@ SIGNS = [
     _sign("annoyance", PRESSURE, "1.0 + PER_REFUSAL", "1.0 - PER_REFUSAL", REPEATED),
     _sign("annoyance", PRESSURE, "1.0 + g", "1.0 - g", IRRITATION + "test_stakes_sharpen_pressure"),
     _sign("silence", BAND, "1.0 + k_band", "1.0 - k_band", WIDER),
-    _sign("silence", BAND, "1.0 + k_tau", "1.0 - k_tau", WIDER),
+    _sign("silence", BAND, "1.0 + k_tau", "1.0 - k_tau", SLOWER),
     _sign("silence", AWKWARDNESS, "return awk", "return -awk", AWKWARD),
     _sign("silence", AWKWARDNESS, "seconds - COMFORTABLE", "seconds + COMFORTABLE", AWKWARD),
     _sign("silence", "if drive > band", "drive > band", "drive < band", ANSWERS),
@@ -93,13 +94,13 @@ NAMED = [
         "cancellation ignores irritation, in the law",
         "sim/law/after_sale.py",
         (("return readiness - stakes + own - w * irritation + chance", "return readiness - stakes + own + chance"),),
-        METAMORPHIC + "test_mm05_cancellations_rise_with_irritation",
+        METAMORPHIC + "test_mm05_cancellations_rise_with_irritation[compiled]",
     ),
     Fault(
         "cancellation ignores irritation, in the engine",
         "sim/engine/reference.py",
         (("self.law.own, person.a, self.law.w, chance", "self.law.own, 0.0, self.law.w, chance"),),
-        f"{AUDIT}[hard-cold-reference]",
+        METAMORPHIC + "test_mm05_cancellations_rise_with_irritation[reference]",
     ),
     Fault(
         "irritation spills over to the wrong account",

@@ -102,6 +102,11 @@ def test_stakes_widen_the_band_and_slow_its_dissolving_whatever_their_size() -> 
         assert indecision(1.2, 0.5, 5.0, 1.0, stakes, 10.0) == pytest.approx(1.8 / math.e, abs=CLOSE)
 
 
+def test_deliberation_lasts_longer_with_stakes_by_its_own_factor() -> None:
+    # tau = 5*(1 + 0.5) = 7.5, so after 7.5 s the band of 1.2*1.5 = 1.8 is 1.8/e; shorter would be 1.8/e^3
+    assert indecision(1.2, 0.5, 5.0, 0.5, 2.0, 7.5) == pytest.approx(1.8 / math.e, abs=CLOSE)
+
+
 def test_silence_dissolves_hesitation_and_does_not_sharpen_it() -> None:
     bands = [indecision(1.2, 0.5, 5.0, 1.0, 0.0, seconds) for seconds in (0, 1, 2, 4, 8, 16, 60)]
     assert all(later < sooner for sooner, later in itertools.pairwise(bands))

@@ -90,12 +90,13 @@ def test_mm03_and_mm04_irritation_and_readiness_keep_their_own_half_lives() -> N
     assert checked > 50
 
 
-def test_mm05_cancellations_rise_with_irritation() -> None:
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_mm05_cancellations_rise_with_irritation(engine: str) -> None:
     """Condition: own = 0; compared only where the same contact orders at the same moment of the same first talk, so
     the higher iota changed nothing but a; the cancellation has the same luck (stream 13)."""
     changes = few(500, mu_zeta(-0.3, 0.0), {"population.zeta_sd": 0.0, "law.own": 0.0, "law.w": 1.0, "law.ha": 90.0})
     changes["office.agents"] = 500
-    runs = [run("hard", {**changes, "law.iota": iota}, ONE_TALK) for iota in (0.1, 0.6)]
+    runs = [run("hard", {**changes, "law.iota": iota}, ONE_TALK, engine=engine) for iota in (0.1, 0.6)]
     ordered = [{(line.account, line.contact, line.time) for line in played.of(Event.ORDER)} for played in runs]
     alike = {account for account, _, _ in ordered[0] & ordered[1]}
     cancelled = [{line.account for line in played.of(Event.CANCELLATION)} & alike for played in runs]
