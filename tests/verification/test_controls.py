@@ -242,7 +242,7 @@ def test_nc20_with_everything_stable_asking_again_is_asking_the_same(tmp_path: P
 
 
 def test_nc21_replications_differ_and_repeat() -> None:
-    """Same seed and replication: the same bytes; another seed or replication: others."""
+    """Condition: the same seed and replication give the same bytes; another seed or replication gives others."""
     runs = [run("subtle", few(50), seed=s, replication=r).raw for s, r in ((1, 0), (1, 0), (2, 0), (1, 1), (0, 1))]
     assert runs[0] == runs[1]
     assert len(set(runs)) == 4

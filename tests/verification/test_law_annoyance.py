@@ -6,7 +6,9 @@ import math
 import pytest
 
 from sim.law.annoyance import (
+    bursts_out,
     hang_up_chance,
+    hangs_up,
     hearsay,
     outburst_chance,
     pressure,
@@ -88,6 +90,18 @@ def test_both_chances_rise_with_irritation_and_fall_with_tolerance() -> None:
         rising = [chance(a / 4, 1.5, 0.35) for a in range(20)]
         assert all(low < high for low, high in itertools.pairwise(rising))
         assert chance(2.0, 1.0, 0.35) > chance(2.0, 1.5, 0.35) > chance(2.0, 2.5, 0.35)
+
+
+@pytest.mark.parametrize("irritation", [0.0, 0.3, 1.2, 1.5, 2.0, 2.8, 6.0])
+@pytest.mark.parametrize("limit", [0.4, 1.5, 2.8])
+def test_somebody_hangs_up_or_bursts_out_just_below_the_chance_of_it(irritation: float, limit: float) -> None:
+    # the chance by hand, sigma((a - l)/0.35) - sigma(-l/0.35): a millionth below it yes, a millionth above it no
+    chance = 1 / (1 + math.exp((limit - irritation) / 0.35)) - 1 / (1 + math.exp(limit / 0.35))
+    if irritation > 0:
+        assert bursts_out(chance * (1 - 1e-6), irritation, limit, 0.35)
+        assert hangs_up(chance / 2 * (1 - 1e-6), irritation, limit, 0.35)
+    assert not bursts_out(chance * (1 + 1e-6) + 1e-12, irritation, limit, 0.35)
+    assert not hangs_up(chance / 2 * (1 + 1e-6) + 1e-12, irritation, limit, 0.35)
 
 
 def test_hearsay_is_a_share_of_the_rise() -> None:

@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import pytest
 
-from sim.law.scale import logistic, logit, normal_quantile
+from sim.law.scale import logistic, logit, normal_quantile, surely_above
 
 CLOSE = 1e-12
 
@@ -44,6 +44,14 @@ def test_logistic_far_out_neither_overflows_nor_leaves_its_range() -> None:
     assert logistic(-800.0) == pytest.approx(0.0, abs=1e-300)  # e^-800 underflows to 0
     assert logistic(800.0) == 1.0
     assert logistic(-50.0) == pytest.approx(math.exp(-50), rel=1e-12)  # e^-50/(1+e^-50)
+
+
+@pytest.mark.parametrize("v", [-60.0, -9.0, -2.5, -0.7, -1e-9, 0.0, 3.0])
+def test_what_is_surely_above_the_logistic_is_above_it(v: float) -> None:
+    # never said of u <= sigma(v) = e^v/(1 + e^v); said of every u >= 1/(1.9 - v + v^2/2) if v < 0
+    exact = math.exp(v) / (1 + math.exp(v))
+    assert not any(surely_above(exact * share, v) for share in (0.0, 0.3, 0.999999, 1.0))
+    assert surely_above(1 / (1.9 - v + v * v / 2) + 1e-12, v) is (v < 0)
 
 
 def test_smallest_and_largest_draws_are_finite_and_opposite() -> None:

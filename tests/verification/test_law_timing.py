@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.law.timing import at_work, faded, fading, next_opening, ripened, wait, working_seconds
+from sim.law.timing import at_work, closing, faded, fading, next_opening, ripened, wait, working_seconds
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -95,6 +95,11 @@ def test_at_work(now: float, expected: bool) -> None:
 )
 def test_next_opening(now: float, expected: float) -> None:
     assert next_opening(now, *OFFICE) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(("now", "expected"), [(MONDAY + 9 * HOUR, MONDAY + 16 * HOUR), (FRIDAY, FRIDAY + 16 * HOUR)])
+def test_closing_is_the_end_of_todays_hours(now: float, expected: float) -> None:
+    assert closing(now, 9.0, 7.0) == pytest.approx(expected, abs=1e-9)  # 9:00 and 7 h
 
 
 def test_other_offices() -> None:

@@ -51,7 +51,8 @@ def test_mm01_more_self_buyers_raise_soft_orders() -> None:
 
 
 def test_mm02_more_threat_more_irritation() -> None:
-    """The rise at the first direct question is 0.3*iota*rho exactly: twice the iota, twice the rise, for everyone."""
+    """Condition: a first talk, no refusal yet, no stakes: the rise at the first direct question is 0.3*iota*rho
+    exactly, so twice the iota is twice the rise, for everyone."""
     runs = [run("hard", few(150, {"law.iota": iota}), ONE_TALK) for iota in (0.4, 0.8)]
     rises = []
     for played in runs:
@@ -71,7 +72,7 @@ def test_mm02_more_threat_more_irritation() -> None:
 
 
 def test_mm03_and_mm04_irritation_and_readiness_keep_their_own_half_lives() -> None:
-    """One contact: from the end of the wrap-up to the next dial a halves in ha and x - x_rest in hx days."""
+    """Condition: one contact, an agent each, no meetings: from the end of the wrap-up to the next dial a halves in ha and x - x_rest in hx days."""
     changes = few(150, ALONE, {"office.agents": 150, "law.hx": 3.0, "law.ha": 50.0, "law.lam_c": 0.0})
     played = run("hard_silence", changes, "redial", base="cold")
     made = world(changes, "cold")
@@ -236,7 +237,7 @@ def test_mm17_what_one_has_one_keeps() -> None:
 
 
 def test_mm18_an_order_is_judged_cool_days_later_even_past_the_horizon() -> None:
-    """Section 6: a cancellation stands cool days after its order; the last orders are judged too."""
+    """Condition: cool > 0. A cancellation stands cool days after its order; the last orders are judged too."""
     played = run(
         "hard", few(500, mu_zeta(-0.3, 0.0), {"law.own": 0.0, "law.cool": 14.0, "office.days": 10, "law.w": 1.0})
     )
