@@ -72,7 +72,8 @@ def test_mm02_more_threat_more_irritation() -> None:
 
 
 def test_mm03_and_mm04_irritation_and_readiness_keep_their_own_half_lives() -> None:
-    """Condition: one contact, an agent each, no meetings: from the end of the wrap-up to the next dial a halves in ha and x - x_rest in hx days."""
+    """Condition: one contact, an agent each, no meetings. From the end of the wrap-up to the next dial a halves in ha
+    and x - x_rest in hx days."""
     changes = few(150, ALONE, {"office.agents": 150, "law.hx": 3.0, "law.ha": 50.0, "law.lam_c": 0.0})
     played = run("hard_silence", changes, "redial", base="cold")
     made = world(changes, "cold")
