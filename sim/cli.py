@@ -1,5 +1,6 @@
 """The command line: parses, calls, prints; no logic. Heavy libraries are imported by what needs them."""
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -42,7 +43,9 @@ def run(
     set_: Annotated[list[str] | None, Parameter(name="--set", negative=())] = None,
     seed: int | None = None,
     replications: int | None = None,
+    extend: int | None = None,
     workers: int | None = None,
+    scheduler: str | None = None,
     engine: str = "compiled",
     json: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
@@ -62,8 +65,12 @@ def run(
         Another seed than the file's.
     replications
         A fixed number of replications, whatever precision the file asks.
+    extend
+        Add so many replications to those of the finished run.
     workers
         Processes to use; default one per core.
+    scheduler
+        Play on the workers of a Dask scheduler: tcp://host:port, or local for one begun here.
     engine
         compiled (default) or reference.
     json
@@ -81,9 +88,13 @@ def run(
             changes=_changes(set_ or []),
             seed=seed,
             replications=replications,
+            extend=extend,
+            scheduler=scheduler,
             engine=_one_of("engine", engine, ENGINES),
             on_progress=watch,
         )
+    for path in results.set_aside:
+        err.print(escape(f"{path}: damaged; set aside, and its worlds played again"))
     _pictures(results)
     if json:
         print(results.summary.to_json(orient="records", indent=1))
@@ -145,6 +156,50 @@ def verify(*, engine: str = "compiled", json: Annotated[bool, Parameter(negative
     else:
         out.print(f"{len(found) - len(failed)} of {len(found)} truths hold")
     return FAILED if failed else DONE
+
+
+@app.command
+def reproduce(
+    result: Path,
+    *,
+    sample: int | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    engine: str = "compiled",
+    json: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Play a stored experiment again from its manifest and compare; exit 1 with a line per difference.
+
+    Example: closelab reproduce results/01_headline --sample 4
+
+    Parameters
+    ----------
+    result
+        A results folder.
+    sample
+        Only so many blocks of up to 50 replications, spread evenly; default everything.
+    workers
+        Processes to use; default one per core.
+    scheduler
+        Play on the workers of a Dask scheduler: tcp://host:port, or local for one begun here.
+    engine
+        compiled (default) or reference.
+    json
+        Print what came of it as JSON.
+    """
+    import json as writer
+
+    from sim.study.reproduce import reproduce as again
+
+    chosen = _one_of("engine", engine, ENGINES)
+    found = again(result, sample=sample, workers=workers, scheduler=scheduler, engine=chosen)
+    for note in () if json else found.notes:
+        err.print(escape(note))
+    if json:
+        print(writer.dumps(found.as_json(), indent=1, ensure_ascii=False))
+    else:
+        out.print("\n".join(map(escape, found.lines())))
+    return FAILED if found.differences else DONE
 
 
 @new.command
@@ -226,7 +281,11 @@ def _pictures(results: "Results") -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 our failure, 2 wrong input, 130 interrupted."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as on Ctrl-C, keeping what is finished
-    sys.exit(status(arguments))
+    found = status(arguments)
+    if found == INTERRUPTED:  # at once: threads in the middle of a large world are not waited for
+        sys.stdout.flush()
+        os._exit(found)
+    sys.exit(found)
 
 
 def status(arguments: list[str] | None = None) -> int:

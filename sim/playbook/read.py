@@ -85,18 +85,37 @@ def load_playbook(name_or_path: str | Path) -> Playbook:
 
 def load_policy(name_or_path: str | Path, changes: dict[str, Any] | None = None) -> Policy:
     """A bundled dialling policy or one from a TOML file, with `changes` by key."""
+    return numbers(read_policy(name_or_path, changes))
+
+
+def read_policy(name_or_path: str | Path, changes: dict[str, Any] | None = None) -> PolicyFile:
+    """The file of a dialling policy, checked, with `changes` by key."""
     document = read_toml(find("policy", name_or_path, POLICIES))
-    read = check(PolicyFile, {**document.data, **(changes or {})}, document)
-    refused = -1.0 if read.refused_days is None else read.refused_days
+    return check(PolicyFile, {**document.data, **(changes or {})}, document)
+
+
+def changed_policy(file: PolicyFile, changes: dict[str, Any]) -> PolicyFile:
+    """A changed, checked copy of a policy's file."""
+    data = file.model_dump(mode="json", exclude_none=True) | changes
+    return check(PolicyFile, data, Document(f"policy {file.name}", data, {}))
+
+
+def numbers(file: PolicyFile) -> Policy:
+    """A dialling policy as the engines read it."""
     return Policy(
-        read.name,
-        read.open_days,
-        refused,
-        read.others_code(),
-        read.others_days,
-        read.gap_minutes,
-        read.max_conversations,
+        file.name,
+        file.open_days,
+        -1.0 if file.refused_days is None else file.refused_days,
+        file.others_code(),
+        file.others_days,
+        file.gap_minutes,
+        file.max_conversations,
     )
+
+
+def playbook_from(data: dict[str, Any], where: str) -> Playbook:
+    """The playbook whose `resolved` data these are; `where` they stood is said of a fault."""
+    return _checked(data, Document(where, data, {}), None)
 
 
 def _with_parents(document: Document, depth: int) -> tuple[dict[str, Any], str | None]:
@@ -124,6 +143,15 @@ def _checked(data: dict[str, Any], document: Document, parent: str | None) -> Pl
     if faults:
         raise InputError(faults)
     return Playbook(file, parent)
+
+
+def in_full(playbook: Playbook) -> dict[str, Any]:
+    """`resolved`, with the numbers of every move that is played, bundled ones included."""
+    file = playbook.file
+    last = [file.at_last_step.move] if file.at_last_step else []
+    used = {step.move for step in file.step} | {JUDGED_BY, *last, *file.moves}
+    rows = {name: row.model_dump(mode="json") for name, row in all_moves(file).items() if name in used}
+    return playbook.resolved() | {"moves": rows}
 
 
 def all_moves(file: PlaybookFile) -> dict[str, MoveRow]:

@@ -86,6 +86,18 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     return _checked(document.data, document)
 
 
+def scenario_from(data: dict[str, Any], where: str) -> Scenario:
+    """The scenario whose `resolved` data these are; `where` they stood is said of a fault.
+
+    Where it states shares, mu and zeta are solved from them again.
+    """
+    population = dict(data["population"])
+    if "self_buyers" in population:
+        del population["mu"], population["zeta"]
+    inner = data | {"population": population}
+    return _checked(inner, Document(where, inner, {}))
+
+
 def _checked(data: dict[str, Any], document: Document) -> Scenario:
     scenario = Scenario(check(ScenarioFile, data, document))
     try:

@@ -1,18 +1,19 @@
 """From an experiment's TOML to the worlds to be played: scenarios, points of a design, arms."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.law.parameters import ledger
-from sim.playbook.read import Playbook, Policy, load_playbook, load_policy
+from sim.playbook.read import Playbook, Policy, changed_policy, load_playbook, numbers, read_policy
+from sim.playbook.schema import PolicyFile
 from sim.reading import Document, Fault, InputError, check, find, read_toml
 from sim.scenario.read import Scenario, load_scenario
 from sim.study.schema import MOST_REPLICATIONS, ExperimentFile, Factor, Replications, Target
-from sim.study.single import sellers
+from sim.study.single import mix
 
 SHARES = ("population.self_buyers", "population.needs_nudge", "population.mu", "population.zeta")
 PLAYBOOK_HEADS = ("playbook", "moves")
@@ -42,16 +43,38 @@ class Cell(NamedTuple):
     policy: Policy
 
 
+class Bases(NamedTuple):
+    """What cells are made of, by the names an experiment gives them, with its changes made.
+
+    `team` holds the playbooks that scenarios name for their agents.
+    """
+
+    scenarios: dict[str, Scenario]
+    playbooks: dict[str, Playbook]
+    policies: dict[str, PolicyFile]
+    team: dict[str, Playbook]
+
+
 @dataclass(frozen=True)
 class Experiment:
-    """A checked experiment: its file and its cells, in the order of the file."""
+    """A checked experiment: its file, what it is made of, and its cells in the order of the file."""
 
     name: str
     file: ExperimentFile
+    bases: Bases
+    points: tuple[dict[str, Any], ...]
     cells: tuple[Cell, ...]
     changes: dict[str, Any]
-    seed: int
-    replications: Replications
+
+    @property
+    def seed(self) -> int:
+        """The key of all its luck."""
+        return self.file.seed
+
+    @property
+    def replications(self) -> Replications:
+        """The bounds on the number of replications."""
+        return self.file.replications
 
     @property
     def targets(self) -> dict[str, Target]:
@@ -84,8 +107,16 @@ def load_experiment(
     if faults:
         raise InputError(faults)
     altered = {**file.changes, **(changes or {})}
-    cells = tuple(_cells(file, altered, document))
-    return Experiment(Path(document.name).stem, file, cells, altered, file.seed, file.replications)
+    bases = _at(document, "changes", partial(_bases, file, altered, document))
+    made = partial(experiment_of, Path(document.name).stem, file, bases, altered)
+    experiment: Experiment = _at(document, "changes", made)
+    return experiment
+
+
+def experiment_of(name: str, file: ExperimentFile, bases: Bases, changes: dict[str, Any]) -> Experiment:
+    """An experiment from its parts. Raises InputError where a point of its design cannot be."""
+    sample = tuple(points(file))
+    return Experiment(name, file, bases, sample, tuple(_cells(file, bases, sample)), changes)
 
 
 def _outside_ledger(file: ExperimentFile, document: Document) -> Iterator[Fault]:
@@ -99,18 +130,33 @@ def _outside_ledger(file: ExperimentFile, document: Document) -> Iterator[Fault]
             yield document.fault(("design", "factors", path), message)
 
 
-def _cells(file: ExperimentFile, changes: dict[str, Any], document: Document) -> Iterator[Cell]:
-    pairs = [*itertools.product(file.arms.playbooks, file.arms.policies), *file.arms.named]
-    here = Path(document.name).parent
-    for name in file.scenarios:
-        base = _at(document, "scenario", partial(load_scenario, _near(name, here)))
-        for point in points(file):
-            for playbook, policy in dict.fromkeys(pairs):
-                yield _at(
-                    document,
-                    "changes",
-                    partial(cell, base, point, playbook, policy, changes, here),
-                )
+def _bases(file: ExperimentFile, changes: dict[str, Any], document: Document) -> Bases:
+    here, pairs = Path(document.name).parent, _pairs(file)
+    scenario, playbook, policy = (_only(changes, what) for what in ("scenario", "playbook", "policy"))
+    scenarios = {
+        name: _at(document, "scenario", partial(load_scenario, _near(name, here))).replace(**scenario)
+        for name in file.scenarios
+    }
+    team = {name: load_playbook(name) for base in scenarios.values() for name in mix(base)}
+    return Bases(
+        scenarios,
+        {name: load_playbook(_near(name, here)).replace(**playbook) for name, _ in pairs},
+        {name: read_policy(_near(name, here), policy) for _, name in pairs},
+        team,
+    )
+
+
+def _pairs(file: ExperimentFile) -> list[tuple[str, str]]:
+    crossed = itertools.product(file.arms.playbooks, file.arms.policies)
+    return list(dict.fromkeys([*crossed, *file.arms.named]))
+
+
+def _cells(file: ExperimentFile, bases: Bases, sample: Iterable[dict[str, Any]]) -> Iterator[Cell]:
+    pairs = _pairs(file)
+    for name, point in itertools.product(file.scenarios, sample):
+        scenario = at_point(bases.scenarios[name], _only(point, "scenario"))
+        for playbook, policy in pairs:
+            yield _cell(scenario, bases.playbooks[playbook], bases.policies[policy], point, bases.team)
 
 
 def _near(name: str, here: Path) -> str | Path:
@@ -147,18 +193,15 @@ def _sampled(kind: str, count: int, factors: dict[str, Factor], seed: int) -> li
     return [dict(zip(factors, map(float, row), strict=True)) for row in sample]
 
 
-def cell(
-    base: Scenario, point: dict[str, Any], playbook: str, policy: str, changes: dict[str, Any], here: Path = Path()
+def _cell(
+    scenario: Scenario, style: Playbook, policy: PolicyFile, point: dict[str, Any], team: dict[str, Playbook]
 ) -> Cell:
-    """One arm at one point of a design, with an experiment's changes made."""
-    scenario = at_point(base.replace(**_only(changes, "scenario")), _only(point, "scenario"))
-    style = load_playbook(_near(playbook, here)).replace(**_only(changes, "playbook"), **_only(point, "playbook"))
-    altered = _only(changes, "policy") | _only(point, "policy")
-    dialling = load_policy(
-        _near(policy, here), {key.removeprefix("policy."): value for key, value in altered.items()}
-    )
+    """One arm at one point of a design."""
+    own, dialled = _only(point, "playbook"), _only(point, "policy")
+    style = style.replace(**own) if own else style
+    dialling = numbers(changed_policy(policy, dialled) if dialled else policy)
     arm = Arm(scenario.name, tuple(point.items()), style.name, dialling.name)
-    return Cell(arm, scenario, tuple(sellers(scenario, style)), dialling)
+    return Cell(arm, scenario, tuple(team[name] for name in mix(scenario)) or (style,), dialling)
 
 
 def at_point(base: Scenario, point: dict[str, Any]) -> Scenario:
@@ -172,8 +215,8 @@ def at_point(base: Scenario, point: dict[str, Any]) -> Scenario:
 
 
 def _only(changes: dict[str, Any], what: str) -> dict[str, Any]:
-    """The changes that concern the scenario, the playbook or the policy."""
-    return {path: value for path, value in changes.items() if _concerns(path) == what}
+    """The changes that concern the scenario, the playbook or the policy (without ``policy.``)."""
+    return {path.removeprefix("policy."): value for path, value in changes.items() if _concerns(path) == what}
 
 
 def _concerns(path: str) -> str:

@@ -9,17 +9,26 @@ import sys
 import time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim import __version__
-from sim.study.design import Cell, Experiment
+from sim.playbook.read import in_full
+from sim.study.design import Experiment
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PACKAGE = Path(__file__).parents[1]
 DECISIVE = (
     "words.py", "law", "playbook/table.py", "scenario/luck.py", "scenario/population.py", "engine", "measures.py",
     "stats",
 )  # fmt: skip
+
+
+class Contents(NamedTuple):
+    """What a manifest says of the rows of a run: how many replications, a hash of all, hashes of blocks."""
+
+    replications: int
+    content: str
+    blocks: list[str]
 
 
 def digest(value: Any) -> str:
@@ -48,35 +57,16 @@ def _parsed(file: Path) -> ast.Module:
     return tree
 
 
-def configuration(experiment: Experiment) -> dict[str, Any]:
-    """Everything that was decided before the run, resolved to plain data."""
-    file = experiment.file.model_dump(mode="json", exclude_none=True)
+def ingredients(experiment: Experiment) -> dict[str, Any]:
+    """Scenarios, playbooks and policies of an experiment in full, under the names that it gives them."""
+    scenarios, playbooks, policies, team = experiment.bases
     return {
-        "experiment": experiment.name,
-        "file": file,
-        "changes": experiment.changes,
-        "seed": experiment.seed,
-        "cells": [_resolved(cell) for cell in experiment.cells],
+        "scenarios": {name: scenario.resolved() for name, scenario in scenarios.items()},
+        "playbooks": {name: in_full(style) for name, style in playbooks.items()},
+        "policies": {name: file.model_dump(mode="json", exclude_none=True) for name, file in policies.items()},
+        "team": {name: in_full(style) for name, style in team.items()},
+        "points": digest(experiment.points),
     }
-
-
-def _resolved(cell: Cell) -> dict[str, Any]:
-    """One cell; its scenario and playbooks by hash, since the manifest lists each of them once."""
-    return {
-        "scenario": cell.arm.scenario,
-        "factors": dict(cell.arm.factors),
-        "playbook": cell.arm.playbook,
-        "policy": cell.policy._asdict(),
-        "scenario_hash": digest(cell.scenario.resolved()),
-        "playbook_hashes": [digest(style.resolved()) for style in cell.sellers],
-    }
-
-
-def parts(experiment: Experiment) -> dict[str, Any]:
-    """Every scenario and playbook of an experiment by hash, written out in full."""
-    scenarios = {digest(cell.scenario.resolved()): cell.scenario.resolved() for cell in experiment.cells}
-    styles = [style.resolved() for cell in experiment.cells for style in cell.sellers]
-    return {"scenarios": scenarios, "playbooks": {digest(style): style for style in styles}}
 
 
 def run_key(experiment: Experiment) -> str:
@@ -84,22 +74,39 @@ def run_key(experiment: Experiment) -> str:
 
     How many replications there are is left out: more of them belong to the same run.
     """
-    decided = configuration(experiment)
-    decided["file"] = {key: decided["file"][key] for key in ("scenario", "seed", "arms")}
-    return digest([decided, source_hash(), SCHEMA_VERSION])
+    file = experiment.file.model_dump(mode="json")
+    asked = {key: file[key] for key in ("scenario", "seed", "arms")}
+    return digest([asked, ingredients(experiment), source_hash(), SCHEMA_VERSION])
 
 
-def manifest(experiment: Experiment, replications: int, contents: dict[str, bytes]) -> dict[str, Any]:
-    """The deterministic account of a run: the same run gives the same bytes."""
-    hashes = {name: digest(raw) for name, raw in sorted(contents.items())}
-    decided = configuration(experiment) | parts(experiment) | {"replications": replications}
-    return {
+def manifest(experiment: Experiment, runs: Contents, contents: dict[str, bytes]) -> dict[str, Any]:
+    """The deterministic account of a run: the same run gives the same bytes, and it can be run again from it."""
+    found = {
         "schema_version": SCHEMA_VERSION,
-        "software": {"name": "closelab", "version": __version__, "source_hash": source_hash()},
-        "run_id": digest([decided, source_hash(), hashes])[:8],
-        "parameters": decided,
-        "contents": hashes,
+        "software": software(),
+        "key": run_key(experiment),
+        "parameters": {
+            "experiment": experiment.name,
+            "file": experiment.file.model_dump(mode="json", exclude_none=True),
+            "changes": experiment.changes,
+            "seed": experiment.seed,
+            "replications": runs.replications,
+        }
+        | ingredients(experiment),
+        "runs": {"content": runs.content, "blocks": runs.blocks},
+        "contents": {name: digest(raw) for name, raw in sorted(contents.items())},
     }
+    return found | {"run_id": run_id(found)}
+
+
+def software() -> dict[str, str]:
+    """Which code plays."""
+    return {"name": "closelab", "version": __version__, "source_hash": source_hash()}
+
+
+def run_id(found: dict[str, Any]) -> str:
+    """The id under which a run is cited: of all that its manifest says."""
+    return digest({key: value for key, value in found.items() if key != "run_id"})[:8]
 
 
 def environment(began: float, command: str) -> dict[str, Any]:

@@ -2,29 +2,44 @@
 
 import io
 import json
-import os
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from sim.reading import Fault, InputError
+from sim.study import files
+from sim.study.provenance import SCHEMA_VERSION, digest, run_id
+from sim.study.store import Store, content_hash
 
-SUMMARY, COMPARISONS, MANIFEST, RUN, RUNS = (
-    "summary.csv", "comparisons.csv", "manifest.json", "run.json", "runs.parquet",
-)  # fmt: skip
+SUMMARY, COMPARISONS, MANIFEST, RUN, RAW = "summary.csv", "comparisons.csv", "manifest.json", "run.json", "raw"
+TABLES = (SUMMARY, COMPARISONS)
 
 
-@dataclass
 class Results:
-    """An experiment's tables. `summary` and `comparisons` are pandas frames; `runs` too if still there."""
+    """An experiment's tables. `summary` and `comparisons` are pandas frames; `runs` too if still there.
 
-    folder: Path
-    summary: pd.DataFrame
-    comparisons: pd.DataFrame
-    manifest: dict[str, Any]
-    runs: pd.DataFrame | None = field(default=None, repr=False)
+    `set_aside` are damaged files that were found while it was made.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        summary: pd.DataFrame,
+        comparisons: pd.DataFrame,
+        manifest: dict[str, Any],
+        set_aside: tuple[str, ...] = (),
+    ):
+        self.folder, self.summary, self.comparisons, self.manifest = folder, summary, comparisons, manifest
+        self.set_aside = set_aside
+
+    @cached_property
+    def runs(self) -> pd.DataFrame | None:
+        """The counts of every cell and replication; None where the raw rows are not there any more."""
+        rows = Store(self.folder / RAW, self.manifest["key"]).load()
+        kept = rows[rows["replication"] < self.manifest["parameters"]["replications"]].reset_index(drop=True)
+        return kept if content_hash(kept) == self.manifest["runs"]["content"] else None
 
     @property
     def run_id(self) -> str:
@@ -51,15 +66,42 @@ class Results:
 
 
 def load_results(folder: str | Path) -> Results:
-    """Results from their folder. Raises InputError if it is not one."""
+    """Results from their folder. Raises InputError if it is not one, or not as it was written."""
     place = Path(folder)
+    manifest = load_manifest(place)
+    tables = {}
+    for name in TABLES:
+        raw = _read(place / name)
+        if digest(raw) != manifest["contents"].get(name):
+            raise InputError([Fault(str(place / name), "", f"not as {MANIFEST} says; run the experiment again")])
+        tables[name] = pd.read_csv(io.BytesIO(raw))
+    return Results(place, tables[SUMMARY], tables[COMPARISONS], manifest)
+
+
+def load_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a results folder. Raises InputError if it is not there or not as it was written."""
+    path = folder / MANIFEST
+    raw = _read(path)
     try:
-        manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-        summary, comparisons = (pd.read_csv(place / name) for name in (SUMMARY, COMPARISONS))
-    except (OSError, ValueError) as error:
-        raise InputError([Fault(str(folder), "", f"no results folder: {error}")]) from None
-    runs = pd.read_parquet(place / RUNS) if (place / RUNS).exists() else None
-    return Results(place, summary, comparisons, manifest, runs)
+        found: dict[str, Any] = json.loads(raw)
+        version = found["schema_version"]
+        sound = version != SCHEMA_VERSION or (raw == json_bytes(found) and found["run_id"] == run_id(found))
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise InputError([Fault(str(path), "", "no manifest of a run")]) from None
+    if version != SCHEMA_VERSION:
+        message = f"of schema {version}, and this version reads {SCHEMA_VERSION}; run the experiment again"
+        raise InputError([Fault(str(path), "", message)])
+    if not sound:
+        raise InputError([Fault(str(path), "", "damaged: not what its run id says; run the experiment again")])
+    return found
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"no results folder: {error.strerror}"
+        raise InputError([Fault(str(path), "", message)]) from None
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -70,17 +112,11 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     return text.getvalue().encode()
 
 
-def write(path: Path, raw: bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(raw)
-        temporary.replace(path)
-    except OSError as error:
-        raise InputError([Fault(str(path), "", f"cannot be written: {error.strerror}")]) from None
-
-
 def write_json(path: Path, value: dict[str, Any]) -> None:
     """Write a value as readable JSON."""
-    write(path, (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode())
+    files.write(path, json_bytes(value))
+
+
+def json_bytes(value: dict[str, Any]) -> bytes:
+    """A value as readable JSON, the same bytes everywhere."""
+    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

@@ -5,20 +5,34 @@ import shlex
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
+
+import pandas as pd
 
 from sim.reading import Fault, InputError
 from sim.study import provenance
 from sim.study.design import Experiment, load_experiment
-from sim.study.executors import Executor, Processes, Serial, Threads
-from sim.study.results import COMPARISONS, MANIFEST, RUN, RUNS, SUMMARY, Results, csv_bytes, write, write_json
+from sim.study.executors import Dask, Executor, Processes, Serial, Threads
+from sim.study.files import sole_writer, sweep, write
+from sim.study.results import (
+    COMPARISONS,
+    MANIFEST,
+    RAW,
+    RUN,
+    SUMMARY,
+    Results,
+    csv_bytes,
+    load_manifest,
+    write_json,
+)
 from sim.study.runner import Progress, run_until_precise
 from sim.study.store import Store
+from sim.study.store import contents as contents_of
 from sim.study.summary import compare, summarise
 
 RESULTS = Path("results")
-RAW = "raw"
 
 
 def run_experiment(
@@ -30,6 +44,7 @@ def run_experiment(
     changes: dict[str, Any] | None = None,
     seed: int | None = None,
     replications: int | None = None,
+    extend: int | None = None,
     precision: dict[str, float] | None = None,
     engine: Literal["compiled", "reference"] = "compiled",
     on_progress: Callable[[Progress], None] | None = None,
@@ -44,9 +59,13 @@ def run_experiment(
         The results folder; default ``results/<name of the experiment>``.
     workers
         Threads (compiled) or processes (reference) to use; default one per core.
+    scheduler
+        Play on the workers of a Dask scheduler, ``tcp://host:port``, or on one begun here, ``local``.
     changes, seed, replications, precision
         Override the file for this run, and are recorded: dotted paths to values, the seed, a fixed number
         of replications, half-widths by measure.
+    extend
+        Add so many replications to those of the finished run in the results folder, playing none again.
     on_progress
         Called after each chunk with how far the run is.
 
@@ -54,34 +73,62 @@ def run_experiment(
     ------
     InputError
         With one line for each thing that is wrong, before anything is played.
+    OSError
+        Where the disk is full, another run is writing in the same folder (BlockingIOError), or a chunk kills
+        every worker (ChildProcessError). What was finished is kept; the same call goes on from there.
     """
-    if scheduler is not None:
-        raise InputError([Fault("", "scheduler", "this version runs on this machine only")])
     began = time.time()
-    experiment = load_experiment(path, changes=changes, seed=seed, replications=replications, precision=precision)
-    folder = Path(out) if out is not None else RESULTS / experiment.name
-    store = Store(folder / RAW, provenance.run_key(experiment))
-    executor = _executor(workers, engine)
-    runs = run_until_precise(experiment, store, executor, engine, on_progress or (lambda progress: None))
-    return _written(experiment, runs, folder, began)
+    folder = Path(out) if out is not None else RESULTS / Path(path).stem
+    load = partial(load_experiment, path, changes=changes, seed=seed, precision=precision)
+    if extend is not None:
+        replications = _extended(folder, extend, replications, load())
+    experiment = load(replications=replications)
+    executor = executor_for(engine, workers, scheduler)
+    with sole_writer(folder / RAW):
+        store = Store(folder / RAW, provenance.run_key(experiment))
+        sweep(folder)
+        sweep(store.folder)
+        runs = run_until_precise(experiment, store, executor, engine, on_progress or (lambda progress: None))
+        store.compact()
+        return _written(experiment, runs, folder, began, store.set_aside)
 
 
-def _executor(workers: int | None, engine: str) -> Executor:
+def _extended(folder: Path, more: int, replications: int | None, experiment: Experiment) -> int:
+    """How many replications there are to be: those of the finished run and so many more."""
+    if replications is not None:
+        raise InputError([Fault("", "extend", "says how many replications to add; leave replications out")])
+    if more < 1:
+        raise InputError([Fault("", "extend", f"must be at least 1, not {more}")])
+    manifest = load_manifest(folder)
+    if manifest["key"] != provenance.run_key(experiment):
+        message = "is of another configuration, seed or version; run the experiment anew"
+        raise InputError([Fault(str(folder), "extend", message)])
+    return int(manifest["parameters"]["replications"]) + more
+
+
+def executor_for(engine: str, workers: int | None, scheduler: str | None = None) -> Executor:
+    """Where to play: threads for the compiled engine, which stay interruptible, processes for the other."""
     count = workers or os.cpu_count() or 1
-    if count == 1:
-        return Serial()
-    return Threads(count) if engine == "compiled" else Processes(count)
+    if scheduler is not None:
+        return Dask(scheduler, count)
+    if engine == "compiled":
+        return Threads(count)
+    return Serial() if count == 1 else Processes(count)
 
 
-def _written(experiment: Experiment, runs: Any, folder: Path, began: float) -> Results:
+def _written(experiment: Experiment, runs: pd.DataFrame, folder: Path, began: float, set_aside: list[str]) -> Results:
     """Write the tables, their manifest and where they were made."""
-    summary, comparisons = summarise(experiment, runs), compare(experiment, runs)
-    contents = {SUMMARY: csv_bytes(summary), COMPARISONS: csv_bytes(comparisons)}
-    replications = int(runs["replication"].max()) + 1
-    manifest = provenance.manifest(experiment, replications, contents)
+    summary, comparisons, contents = tables(experiment, runs)
+    manifest = provenance.manifest(experiment, contents_of(runs, len(experiment.cells)), contents)
     for name, raw in contents.items():
         write(folder / name, raw)
     write_json(folder / MANIFEST, manifest)
-    write_json(folder / RUN, provenance.environment(began, shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])))
-    runs.to_parquet(folder / RUNS, index=False)
-    return Results(folder, summary, comparisons, manifest, runs)
+    command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    write_json(folder / RUN, provenance.environment(began, command) | {"set_aside": set_aside})
+    return Results(folder, summary, comparisons, manifest, tuple(set_aside))
+
+
+def tables(experiment: Experiment, runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, bytes]]:
+    """Summary and comparisons, and both as the bytes of their files."""
+    summary, comparisons = summarise(experiment, runs), compare(experiment, runs)
+    return summary, comparisons, {SUMMARY: csv_bytes(summary), COMPARISONS: csv_bytes(comparisons)}

@@ -1,28 +1,63 @@
 """Plays an experiment chunk by chunk until it is precise enough: a generator over anything with `.map`."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.engine import run as engine_run
+from sim.playbook.read import Playbook, Policy
+from sim.scenario.read import World
 from sim.stats.precision import looks, precise_enough
 from sim.study.design import Cell, Experiment
 from sim.study.executors import Executor
-from sim.study.store import Chunk, Store
+from sim.study.store import Store, frame, in_order
 from sim.study.summary import summarise
 
-CHUNK = {"reference": 5, "compiled": 200}  # replications, so that a chunk takes about a second
+CHUNK_SECONDS = 0.5  # of work in a chunk: what is lost at most, against what writing it costs
+FIRST_GUESS = {"reference": 2_000.0, "compiled": 200_000.0}  # contacts played in a second, before one was
+FASTER = 4.0  # how much the next chunk may be larger than the last one
+
+
+class Piece(NamedTuple):
+    """Some replications of one cell: [first, last)."""
+
+    cell: int
+    first: int
+    last: int
+
+
+class Arm(NamedTuple):
+    """A piece with all that playing it needs."""
+
+    piece: Piece
+    world: World
+    sellers: Sequence[Playbook]
+    policy: Policy
 
 
 class Job(NamedTuple):
-    """One chunk to be played, with all that playing it needs: pure in cell, seed and chunk."""
+    """One chunk to be played, over one or many cells: pure in what it holds."""
 
-    chunk: Chunk
-    cell: Cell
+    arms: tuple[Arm, ...]
     seed: int
     engine: str
+
+    @property
+    def name(self) -> str:
+        """How the chunk is spoken of."""
+        (first, *_), (last, *_) = self.arms[0], self.arms[-1]
+        return f"from cell {first.cell}, replication {first.first}, to cell {last.cell}, replication {last.last - 1}"
+
+
+class Chunk(NamedTuple):
+    """A chunk that was played: a row for each cell and replication, and how fast."""
+
+    rows: pd.DataFrame
+    contacts_a_second: float
 
 
 class Progress(NamedTuple):
@@ -42,28 +77,40 @@ class Progress(NamedTuple):
 Watcher = Callable[[Progress], None]
 
 
-def play_chunk(job: Job) -> tuple[Chunk, list[dict[str, Any]]]:
-    """Play the replications of one chunk: a row of counts for each."""
-    numbers = range(job.chunk.first, job.chunk.last)
-    counts = _compiled(job, numbers) if job.engine == "compiled" else _reference(job, numbers)
-    return job.chunk, [
-        {"cell": job.chunk.cell, "replication": number, **found}
-        for number, found in zip(numbers, counts, strict=True)
+def play_chunk(job: Job) -> Chunk:
+    """Play one chunk."""
+    began = time.perf_counter()
+    counts = _compiled(job) if job.engine == "compiled" else _reference(job)
+    rows = [
+        {"cell": arm.piece.cell, "replication": number, **found}
+        for arm, of_arm in zip(job.arms, counts, strict=True)
+        for number, found in zip(_numbers(arm), of_arm, strict=True)
     ]
+    contacts = sum(len(_numbers(arm)) * _size(arm.world) for arm in job.arms)
+    return Chunk(frame(rows), contacts / (time.perf_counter() - began))
 
 
-def _compiled(job: Job, numbers: range) -> list[dict[str, float]]:
-    cell = job.cell
-    (counts,) = engine_run.play_many([(cell.scenario.world, cell.sellers, cell.policy, job.seed, numbers)], threads=1)
-    return counts
+def _numbers(arm: Arm) -> range:
+    return range(arm.piece.first, arm.piece.last)
 
 
-def _reference(job: Job, numbers: range) -> list[dict[str, float]]:
-    world, sellers, policy = job.cell.scenario.world, job.cell.sellers, job.cell.policy
-    return [
-        engine_run.play(world, sellers, policy, seed=job.seed, replication=number, engine=job.engine).counts
-        for number in numbers
-    ]
+def _size(world: World) -> float:
+    """Contacts in a world, on average: a measure of the work of playing it."""
+    return float(world.office.accounts * world.population.contacts)
+
+
+def _compiled(job: Job) -> list[list[dict[str, float]]]:
+    arms = [(arm.world, arm.sellers, arm.policy, job.seed, _numbers(arm)) for arm in job.arms]
+    return engine_run.play_many(arms, threads=1)
+
+
+def _reference(job: Job) -> Iterator[list[dict[str, Any]]]:
+    for arm in job.arms:
+        world = (arm.world, arm.sellers, arm.policy)
+        yield [
+            engine_run.play(*world, seed=job.seed, replication=number, engine=job.engine).counts
+            for number in _numbers(arm)
+        ]
 
 
 def run_until_precise(
@@ -73,17 +120,19 @@ def run_until_precise(
 
     Precision is looked at only at fixed counts, so neither chunks nor workers change where a run stops.
     """
-    rows: dict[Chunk, pd.DataFrame] = {}
-    began, widths, done = time.monotonic(), dict[str, float](), 0
+    cells, began, widths = len(experiment.cells), time.monotonic(), dict[str, float]()
+    rows = store.load(set_aside=True)
     for count in looks(experiment.replications.min, experiment.replications.max):
-        chunks = list(_chunks(len(experiment.cells), done, count, CHUNK[engine]))
-        total = count * len(experiment.cells)
-        watch(Progress(done * len(experiment.cells), total, time.monotonic() - began, widths))
-        for _ in _played(experiment, chunks, store, executor, engine, rows):
-            played = sum(made.last - made.first for made in rows)
-            watch(Progress(played, total, time.monotonic() - began, widths))
-        done = count
-        runs = pd.concat([rows[chunk] for chunk in sorted(rows)], ignore_index=True)
+        played = [rows]
+        done, total = len(up_to(rows, count)), count * cells
+        watch(Progress(done, total, time.monotonic() - began, widths))
+        for chunk in played_now(experiment, missing(rows, cells, count), executor, engine):
+            store.save(chunk)
+            played.append(chunk)
+            done += len(chunk)
+            watch(Progress(done, total, time.monotonic() - began, widths))
+        rows = in_order(played)
+        runs = up_to(rows, count)
         if not experiment.targets:
             return runs
         widths, enough = _precision(experiment, runs)
@@ -92,34 +141,73 @@ def run_until_precise(
     return runs
 
 
-def _chunks(cells: int, first: int, last: int, size: int) -> Iterator[Chunk]:
-    for start in range(first, last, size):
-        for cell in range(cells):
-            yield Chunk(cell, start, min(start + size, last))
+def up_to(rows: pd.DataFrame, count: int) -> pd.DataFrame:
+    """The first so many replications of every cell."""
+    return rows[rows["replication"] < count].reset_index(drop=True)
 
 
-def _played(
-    experiment: Experiment,
-    chunks: list[Chunk],
-    store: Store,
-    executor: Executor,
-    engine: str,
-    rows: dict[Chunk, pd.DataFrame],
-) -> Iterator[Chunk]:
-    """Chunks as they become available: first those in the store, then those played now."""
-    missing = []
-    for chunk in chunks:
-        found = store.load(chunk)
-        if found is None:
-            missing.append(chunk)
-        else:
-            rows[chunk] = found
-            yield chunk
-    jobs = (Job(chunk, experiment.cells[chunk.cell], experiment.seed, engine) for chunk in missing)
-    for chunk, counts in executor.map(play_chunk, jobs):
-        store.save(chunk, counts)
-        rows[chunk] = pd.DataFrame(counts)
-        yield chunk
+def missing(rows: pd.DataFrame, cells: int, count: int) -> Iterator[Piece]:
+    """What is still to be played for so many replications of every cell: the design minus what is there."""
+    there = np.zeros((cells, count), bool)
+    played = up_to(rows, count)
+    there[played["cell"], played["replication"]] = True
+    for cell in np.flatnonzero(~there.all(axis=1)):
+        yield from (Piece(int(cell), first, last) for first, last in _gaps(there[cell]))
+
+
+def _gaps(there: NDArray[np.bool_]) -> list[list[int]]:
+    """[first, last) of each stretch that is not there."""
+    edges: list[list[int]] = np.flatnonzero(np.diff(there, prepend=True, append=True)).reshape(-1, 2).tolist()
+    return edges
+
+
+def played_now(
+    experiment: Experiment, pieces: Iterable[Piece], executor: Executor, engine: str
+) -> Iterator[pd.DataFrame]:
+    """The rows of these pieces, chunk by chunk as they are finished."""
+    pace = Pace(FIRST_GUESS[engine])
+    arms = (_arm(experiment.cells[piece.cell], piece) for piece in pieces)
+    jobs = (Job(chunk, experiment.seed, engine) for chunk in chunks(arms, pace))
+    for chunk in executor.map(play_chunk, jobs):
+        pace.observe(chunk.contacts_a_second)
+        yield chunk.rows
+
+
+def _arm(cell: Cell, piece: Piece) -> Arm:
+    return Arm(piece, cell.scenario.world, cell.sellers, cell.policy)
+
+
+class Pace:
+    """How fast worlds are played, learnt on the way, so that a chunk takes about `CHUNK_SECONDS`."""
+
+    def __init__(self, contacts_a_second: float):
+        self.contacts_a_second = contacts_a_second
+
+    def observe(self, contacts_a_second: float) -> None:
+        """Learn from a chunk; the first one may have had to wait for the compiler."""
+        self.contacts_a_second = min(contacts_a_second, FASTER * self.contacts_a_second)
+
+    @property
+    def contacts(self) -> float:
+        """How many contacts the next chunk should have."""
+        return self.contacts_a_second * CHUNK_SECONDS
+
+
+def chunks(arms: Iterable[Arm], pace: Pace) -> Iterator[tuple[Arm, ...]]:
+    """Cut and join pieces, over cells, to chunks of the size that the pace says."""
+    chunk: list[Arm] = []
+    room = pace.contacts
+    for arm in arms:
+        first, last, each = arm.piece.first, arm.piece.last, _size(arm.world)
+        while first < last:
+            taken = min(last - first, max(1, int(room / each)))
+            chunk.append(arm._replace(piece=Piece(arm.piece.cell, first, first + taken)))
+            first, room = first + taken, room - taken * each
+            if room < each:
+                yield tuple(chunk)
+                chunk, room = [], pace.contacts
+    if chunk:
+        yield tuple(chunk)
 
 
 def _precision(experiment: Experiment, runs: pd.DataFrame) -> tuple[dict[str, float], bool]:

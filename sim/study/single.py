@@ -78,9 +78,12 @@ def simulate(
 
 def sellers(scenario: Scenario, playbook: Playbook) -> Sequence[Playbook]:
     """The playbook of each agent in turn: the scenario's team, or one style for all."""
-    if scenario.file.team is None:
-        return [playbook]
-    return [load_playbook(name) for name in scenario.file.team.mix]
+    return [load_playbook(name) for name in mix(scenario)] or [playbook]
+
+
+def mix(scenario: Scenario) -> tuple[str, ...]:
+    """The playbooks that a scenario names for its agents, in turn; none if an arm names one style for all."""
+    return scenario.file.team.mix if scenario.file.team else ()
 
 
 def value_of(scenario: Scenario) -> Value | None:
