@@ -7,6 +7,7 @@ from typing import Any, Literal
 from matplotlib.figure import Figure
 
 from sim.show.typeset import DPI, styled
+from sim.study.files import write
 
 
 def save(figure: Figure, path: str | Path, *, scale: float = 1.0) -> Path:
@@ -19,7 +20,7 @@ def save(figure: Figure, path: str | Path, *, scale: float = 1.0) -> Path:
     kinds = {".svg": svg, ".png": lambda figure: png(figure, scale=scale)}
     if path.suffix.lower() not in kinds:
         raise ValueError(f"{path.name}: a picture is written as .svg or .png")
-    path.write_bytes(kinds[path.suffix.lower()](figure))
+    write(path, kinds[path.suffix.lower()](figure))
     return path
 
 

@@ -81,7 +81,7 @@ def reproduce(
     differences = [*_ingredients(experiment, manifest), *_rows(experiment, runs, chosen), *_files(path, manifest)]
     if sample is None:
         differences += _tables(experiment, runs, manifest)
-    total = len(experiment.cells) * int(manifest["parameters"]["replications"])
+    total = sum(block.piece.last - block.piece.first for block in stored)
     return Reproduction(manifest["run_id"], len(runs), total, tuple(differences), tuple(_notes(manifest)))
 
 
@@ -99,10 +99,10 @@ def experiment_from(manifest: dict[str, Any], where: str) -> Experiment:
 
 
 def _blocks(manifest: dict[str, Any]) -> Iterator[Block]:
-    most = int(manifest["parameters"]["replications"])
     for cell, line in enumerate(manifest["runs"]["blocks"]):
-        for number, found in enumerate(line.split()):
-            yield Block(found, Piece(cell, number * BLOCK, min((number + 1) * BLOCK, most)))
+        count, *hashes = line.split()
+        for number, found in enumerate(hashes):
+            yield Block(found, Piece(cell, number * BLOCK, min((number + 1) * BLOCK, int(count))))
 
 
 def _spread(blocks: list[Block], count: int) -> list[Block]:
@@ -124,7 +124,7 @@ def _ingredients(experiment: Experiment, manifest: dict[str, Any]) -> Iterator[s
 
 def _rows(experiment: Experiment, runs: pd.DataFrame, blocks: list[Block]) -> Iterator[str]:
     lines = block_hashes(runs, len(experiment.cells))
-    found = (hashed for line in lines for hashed in line.split())
+    found = (hashed for line in lines for hashed in line.split()[1:])
     for block, hashed in zip(blocks, found, strict=True):
         if hashed != block.hash:
             arm, piece = experiment.cells[block.piece.cell].arm, block.piece

@@ -11,7 +11,7 @@ import pandas as pd
 from sim.reading import Fault, InputError
 from sim.study import files
 from sim.study.provenance import SCHEMA_VERSION, digest, run_id
-from sim.study.store import Store, content_hash
+from sim.study.store import Store, as_said, content_hash
 
 SUMMARY, COMPARISONS, MANIFEST, RUN, RAW = "summary.csv", "comparisons.csv", "manifest.json", "run.json", "raw"
 TABLES = (SUMMARY, COMPARISONS)
@@ -37,9 +37,9 @@ class Results:
     @cached_property
     def runs(self) -> pd.DataFrame | None:
         """The counts of every cell and replication; None where the raw rows are not there any more."""
-        rows = Store(self.folder / RAW, self.manifest["key"]).load()
-        kept = rows[rows["replication"] < self.manifest["parameters"]["replications"]].reset_index(drop=True)
-        return kept if content_hash(kept) == self.manifest["runs"]["content"] else None
+        said = self.manifest["runs"]
+        rows = as_said(Store(self.folder / RAW, self.manifest["key"]).load(), said["blocks"])
+        return rows if content_hash(rows) == said["content"] else None
 
     @property
     def run_id(self) -> str:

@@ -120,39 +120,55 @@ def run_until_precise(
 
     Precision is looked at only at fixed counts, so neither chunks nor workers change where a run stops.
     """
-    cells, began, widths = len(experiment.cells), time.monotonic(), dict[str, float]()
-    rows = store.load(set_aside=True)
+    run, cells = Run(experiment, store, executor, engine), range(len(experiment.cells))
+    began, widths = time.monotonic(), dict[str, float]()
     for count in looks(experiment.replications.min, experiment.replications.max):
-        played = [rows]
-        done, total = len(up_to(rows, count)), count * cells
-        watch(Progress(done, total, time.monotonic() - began, widths))
-        for chunk in played_now(experiment, missing(rows, cells, count), executor, engine):
-            store.save(chunk)
-            played.append(chunk)
-            done += len(chunk)
-            watch(Progress(done, total, time.monotonic() - began, widths))
-        rows = in_order(played)
-        runs = up_to(rows, count)
+        for done in run.play(cells, count):
+            watch(Progress(done, count * len(cells), time.monotonic() - began, widths))
         if not experiment.targets:
-            return runs
-        widths, enough = _precision(experiment, runs)
+            break
+        widths, enough = _precision(experiment, run.rows)
         if enough:
-            return runs
-    return runs
+            break
+    return run.rows
 
 
-def up_to(rows: pd.DataFrame, count: int) -> pd.DataFrame:
-    """The first so many replications of every cell."""
-    return rows[rows["replication"] < count].reset_index(drop=True)
+class Run:
+    """The rows of an experiment: those in its store, and those played because more were asked for."""
+
+    def __init__(self, experiment: Experiment, store: Store, executor: Executor, engine: str):
+        self.experiment, self.store, self.executor, self.engine = experiment, store, executor, engine
+        self.asked = np.zeros(len(experiment.cells), int)
+        self._there = store.load(set_aside=True)
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The replications asked for so far, in order of cell and replication; the store may hold more."""
+        there = self._there
+        return there[there["replication"] < self.asked[there["cell"]]].reset_index(drop=True)
+
+    def play(self, cells: Sequence[int], count: int) -> Iterator[int]:
+        """Have the first `count` replications of these cells; yields, chunk by chunk, how many rows there are."""
+        self.asked[list(cells)] = count
+        pieces = list(missing(self._there, cells, count))
+        done, played = len(self.rows), [self._there]
+        yield done
+        for rows in played_now(self.experiment, pieces, self.executor, self.engine):
+            self.store.save(rows)
+            played.append(rows)
+            done += len(rows)
+            yield done
+        self._there = in_order(played)
 
 
-def missing(rows: pd.DataFrame, cells: int, count: int) -> Iterator[Piece]:
-    """What is still to be played for so many replications of every cell: the design minus what is there."""
-    there = np.zeros((cells, count), bool)
-    played = up_to(rows, count)
-    there[played["cell"], played["replication"]] = True
-    for cell in np.flatnonzero(~there.all(axis=1)):
-        yield from (Piece(int(cell), first, last) for first, last in _gaps(there[cell]))
+def missing(rows: pd.DataFrame, cells: Iterable[int], count: int) -> Iterator[Piece]:
+    """What is still to be played for so many replications of these cells: the design minus what is there."""
+    played = {cell: found["replication"].to_numpy() for cell, found in rows.groupby("cell")}
+    for cell in cells:
+        there = np.zeros(count, bool)
+        if cell in played:
+            there[played[cell][played[cell] < count]] = True
+        yield from (Piece(cell, first, last) for first, last in _gaps(there))
 
 
 def _gaps(there: NDArray[np.bool_]) -> list[list[int]]:

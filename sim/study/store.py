@@ -25,6 +25,7 @@ SUFFIX, DAMAGED = ".parquet", ".damaged"
 STAMP = b"closelab"
 INDEX = ("cell", "replication")
 COLUMNS = {name: "<f8" if name in FLOATS else "<i8" for name in (*INDEX, *COUNTED)}
+SCHEMA = pa.schema([(name, pa.from_numpy_dtype(kind)) for name, kind in COLUMNS.items()])
 BLOCK = 50  # replications of a cell that share a hash in a results folder's manifest
 
 
@@ -87,7 +88,9 @@ def _sound(path: Path, key: str) -> pd.DataFrame | None:
         if path.stem.rpartition("-")[2] != digest(raw)[:24]:
             return None
         table = pq.read_table(pa.BufferReader(raw), page_checksum_verification=True)
-        stamp = json.loads((table.schema.metadata or {})[STAMP])
+        if not table.schema.equals(SCHEMA):
+            return None
+        stamp = json.loads(table.schema.metadata[STAMP])
         rows: pd.DataFrame = table.to_pandas()
         return rows if stamp == {"key": key, "content": content_hash(rows)} else None
     except (OSError, KeyError, ValueError, pa.ArrowException):
@@ -96,8 +99,7 @@ def _sound(path: Path, key: str) -> pd.DataFrame | None:
 
 def in_order(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Tables of rows as one, by cell and replication; a row that is there twice is there once."""
-    empty = pd.DataFrame({name: np.empty(0, kind) for name, kind in COLUMNS.items()})
-    rows = pd.concat([empty, *tables], ignore_index=True).drop_duplicates(list(INDEX))
+    rows = pd.concat([*tables] or [frame([])], ignore_index=True).drop_duplicates(list(INDEX))
     return rows.sort_values(list(INDEX), ignore_index=True)
 
 
@@ -111,23 +113,29 @@ def contents(rows: pd.DataFrame, cells: int) -> Contents:
     return Contents(int(rows["replication"].max()) + 1, content_hash(rows), block_hashes(rows, cells))
 
 
+def as_said(rows: pd.DataFrame, blocks: list[str]) -> pd.DataFrame:
+    """The rows that a manifest's blocks are of; a store may hold more."""
+    counts = np.array([int(line.split(" ", 1)[0]) for line in blocks])
+    return rows[rows["replication"] < counts[rows["cell"]]].reset_index(drop=True)
+
+
 def content_hash(rows: pd.DataFrame) -> str:
     """A hash of what rows say, whatever the file, library or machine that carries them."""
     return _hash(_words(rows))
 
 
 def block_hashes(rows: pd.DataFrame, cells: int) -> list[str]:
-    """For each cell its hashes over `BLOCK` replications each, 16 hexadecimal digits, with spaces between.
+    """For each cell how many replications it has and a hash for each `BLOCK` of them, with spaces between.
 
-    `rows` are in order of cell and replication.
+    `rows` are in order of cell and replication; a hash has 16 hexadecimal digits.
     """
     words, cell = _words(rows), rows["cell"].to_numpy()
     block = rows["replication"].to_numpy() // BLOCK
     starts = np.flatnonzero(np.diff(cell, prepend=-1) | np.diff(block, prepend=-1))
-    lines: list[list[str]] = [[] for _ in range(cells)]
+    lines = [[str(count)] for count in np.bincount(cell, minlength=cells)]
     for first, last in itertools.pairwise([*starts, len(rows)]):
         lines[int(cell[first])].append(_hash(words[first:last])[:16])
-    return [" ".join(hashes) for hashes in lines]
+    return [" ".join(line) for line in lines]
 
 
 def _words(rows: pd.DataFrame) -> NDArray[np.int64]:

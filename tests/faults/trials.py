@@ -1,0 +1,52 @@
+"""A small experiment to be disturbed, and what must not change about it."""
+
+import signal
+from pathlib import Path
+from typing import Any
+
+from sim.study.results import COMPARISONS, MANIFEST, SUMMARY
+from sim.study.run import run_experiment
+
+SMALL = """
+title = { nl = "klein", en = "small" }
+question = { nl = "?", en = "?" }
+expectation = { nl = "-", en = "-" }
+scenario = "column"
+seed = 5
+[arms]
+playbooks = ["soft", "hard"]
+policies = ["redial"]
+[changes]
+"office.accounts" = ACCOUNTS
+[precision]
+replications = { min = COUNT, max = COUNT }
+"""
+
+
+def experiment(folder: Path, accounts: int = 30, replications: int = 6) -> Path:
+    path = folder / "small.toml"
+    path.write_text(SMALL.replace("ACCOUNTS", str(accounts)).replace("COUNT", str(replications)))
+    return path
+
+
+def small_chunks() -> None:
+    """Chunks of a world or two, so that there is something between the first and the last."""
+    from sim.study import runner
+
+    runner.CHUNK_SECONDS = 1e-4
+
+
+def said(folder: Path) -> dict[str, bytes]:
+    """Everything of a results folder that is promised byte for byte; the manifest hashes the rows too."""
+    return {name: (folder / name).read_bytes() for name in (SUMMARY, COMPARISONS, MANIFEST)}
+
+
+def chunk_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("raw/*/*.parquet"))
+
+
+def run_in_small_chunks(path: Path, **options: Any) -> None:
+    """For a process of its own, to be killed."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    small_chunks()
+    run_experiment(path, **options)
