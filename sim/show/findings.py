@@ -7,11 +7,12 @@ holds zero it says "about as many", and where nothing was compared it only names
 from collections.abc import Mapping
 from typing import Any
 
-from sim.show.numbers import extent, fine, number, percent
+from sim.show.numbers import extent, fine, number, percent, span
 from sim.show.reading import Arm, Difference, Reading
-from sim.show.theme import family_of, in_order, look_of, seller_name
+from sim.show.theme import family_of, in_order, look_of, policy_name, seller_name
 from sim.show.words import listed, say, sentence, words
 
+MOST_LINES = 6
 SPOKEN = ("soft", "subtle", "hard")
 
 
@@ -53,10 +54,14 @@ def _then(reading: Reading, arms: list[Arm], lang: str) -> list[str]:
 
 
 def _gap(reading: Reading, arm: Arm, other: Arm, gap: Difference, stem: str, lang: str) -> str:
-    kind = "about" if not gap.decided else "more" if gap.value > 0 else "fewer"
+    kind = _kind(gap)
     key = f"{stem}_{kind}" if stem.endswith("then") else f"{stem}.{kind}"
     names = {"a": name_of(reading, arm[0], lang), "b": name_of(reading, other[0], lang)}
     return say(lang, key, d=fine(abs(gap.value), lang), **names)
+
+
+def _kind(gap: Difference) -> str:
+    return "about" if not gap.decided else "more" if gap.value > 0 else "fewer"
 
 
 def _annoyance(reading: Reading, arms: list[Arm], lang: str) -> str:
@@ -87,6 +92,71 @@ def _reach(reading: Reading, playbook: str, key: str, lang: str) -> str:
     return say(lang, key, a=name_of(reading, playbook, lang), x=orders, z=annoyed + "%")
 
 
+def pair_of(reading: Reading) -> tuple[str, str]:
+    """Choose the two sellers whose gap is bracketed: the first two a title speaks of."""
+    spoken = spoken_of(reading, reading.policy())
+    return spoken[0], spoken[min(1, len(spoken) - 1)]
+
+
+def shown_of(reading: Reading) -> list[str]:
+    """Choose at most six sellers for a picture of lines: those spoken of, originals, then variations."""
+    names = in_order((playbook for playbook, _ in reading.arms()), reading.parents)
+    wanted = sorted(names, key=lambda name: (name not in spoken_of(reading), look_of(name, reading.parents).hollow))
+    return in_order(wanted[:MOST_LINES], reading.parents)
+
+
+def crossed_title(reading: Reading, policies: list[str], lang: str) -> str:
+    """Say what the style does under the first policy, what the last policy does, and whom the last seller annoys."""
+    other, spoken = pair_of(reading)
+    style = seller_gap(reading, (spoken, policies[0]), (other, policies[0]), lang)
+    dialling = reading.difference((spoken, policies[-1]), (spoken, policies[0]))
+    clauses = [style, _policy_gap(policies, dialling, lang) if dialling else ""]
+    last = spoken_of(reading, policies[0])[-1]
+    felt = [reading.estimates["annoyed"][arm].value for arm in reading.arms() if arm[0] == last]
+    annoys = say(lang, "title.annoys_by", a=name_of(reading, last, lang), z=extent(felt, lang) + "%")
+    return sentence("; ".join([*filter(None, clauses), annoys]))
+
+
+def seller_gap(reading: Reading, arm: Arm, other: Arm, lang: str) -> str:
+    """Say one seller against another, or only its number where they were not compared."""
+    gap = reading.difference(arm, other)
+    if gap:
+        return _gap(reading, arm, other, gap, "title", lang)
+    level = number(reading.estimates["net"][arm].value, lang)
+    return say(lang, "title.level", a=name_of(reading, arm[0], lang), x=level)
+
+
+def _policy_gap(policies: list[str], gap: Difference, lang: str) -> str:
+    names = {"a": policy_name(policies[-1], lang), "b": policy_name(policies[0], lang)}
+    return say(lang, f"title.then_{_kind(gap)}", d=fine(abs(gap.value), lang), **names)
+
+
+def crossed_subtitle(reading: Reading, shown: list[str], lang: str) -> str:
+    """Say that gaps are style and slopes are dialling."""
+    start = say(lang, "caption.crossed", scenario=scenario_title(reading, lang))
+    total = len({playbook for playbook, _ in reading.arms()})
+    return _joined(
+        start, _hollow(reading, shown, lang), _count(len(shown), total, lang), _unlawful(reading, shown, lang)
+    )
+
+
+def not_parallel(reading: Reading, policies: list[str], lang: str) -> str:
+    """Say by how much the gap of the pair changes over the policies, unless that may be nothing.
+
+    The ends are those of two simultaneous intervals subtracted, so they are on the safe side.
+    """
+    other, spoken = pair_of(reading)
+    gaps = [reading.difference((spoken, policy), (other, policy)) for policy in (policies[0], policies[-1])]
+    if len(policies) < 2 or gaps[0] is None or gaps[1] is None:
+        return ""
+    change = gaps[1].less(gaps[0])
+    if not change.decided:
+        return ""
+    key = "caption.gap_grows" if change.value > 0 else "caption.gap_shrinks"
+    ends = sorted((abs(change.low), abs(change.high)))
+    return say(lang, key, d=number(abs(change.value), lang), ends=span(ends[0], ends[1], lang))
+
+
 def scenario_title(reading: Reading, lang: str) -> str:
     """Name the world the numbers come from."""
     return _in(reading.attrs.get("scenario_title"), lang) or reading.scenario
@@ -98,8 +168,12 @@ def seller_subtitle(reading: Reading, policy: str, shown: list[str], lang: str) 
     dialling = known or say(lang, "dialling.other", name=policy.replace("_", " "))
     start = say(lang, "caption.by_seller", scenario=scenario_title(reading, lang), dialling=dialling)
     total = len({playbook for playbook, used in reading.arms() if used == policy})
-    count = say(lang, "caption.shown", shown=str(len(shown)), total=str(total)) if len(shown) < total else ""
+    count = _count(len(shown), total, lang)
     return _joined(start, _hollow(reading, shown, lang), count, _unlawful(reading, shown, lang))
+
+
+def _count(shown: int, total: int, lang: str) -> str:
+    return say(lang, "caption.shown", shown=str(shown), total=str(total)) if shown < total else ""
 
 
 def plane_subtitle(reading: Reading, lang: str) -> str:

@@ -15,7 +15,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from sim.show.reading import Estimate
 from sim.show.theme import COLOURS, SIZES, Look, Sizes, View, mix
-from sim.show.typeset import CAPITAL, DPI, LEAD, NATURAL_LEAD, POINT, TIGHT, font, height, wrap
+from sim.show.typeset import CAPITAL, DPI, LEAD, NATURAL_LEAD, POINT, TIGHT, clean, font, height, wrap
 
 Canvas = Figure | SubFigure
 #: Marks of equal size look unequal: what to multiply each by.
@@ -180,7 +180,7 @@ def open_frame(canvas: Canvas | None, view: View, heading: Heading) -> Frame:
     sizes, colours = SIZES[view.size], dict(COLOURS[view.mode])
     canvas = canvas or Figure(figsize=(sizes.width / DPI, sizes.height / DPI), dpi=DPI)
     canvas.set_facecolor(colours["ground"])
-    canvas.set_label(f"{heading.name}/{view.size}/{view.lang}/{view.mode}\n{heading.title}")
+    canvas.set_label(f"{heading.name}/{view.size}/{view.lang}/{view.mode}\n{clean(heading.title)}")
     wide, high = (side / canvas.dpi * DPI for side in canvas.bbox.size)
     bare = Frame(canvas, view, sizes, colours, wide, high)
     top, bottom = _head(bare, heading), _foot(bare, heading.foot)

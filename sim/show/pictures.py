@@ -1,48 +1,87 @@
-"""All figures of an experiment, drawn into its results folder."""
+"""All figures that an experiment's design calls for, drawn into its results folder; and the picture of a trace."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
+from matplotlib.figure import Figure
 
-from sim.show.figures import by_seller, plane
+from sim.show.figures import by_seller, crossed, one_prospect, plane
 from sim.show.save import save
-from sim.show.theme import View
+from sim.show.theme import Lang, View
 from sim.study.results import Results
+from sim.study.trace import Trace
 
-FIGURES = {"by_seller": by_seller.draw, "plane": plane.draw}
 COMMITTED = View(lang="en", size="slide", mode="light")
+PRINTED = (View("nl", "slide"), View("en", "slide"), View("nl", "page"), View("en", "page"))
+
+
+class Picture(NamedTuple):
+    """A figure still to be drawn: its name, how, and from what."""
+
+    name: str
+    draw: Callable[..., Figure]
+    table: Any
 
 
 def draw_all(results: Results) -> list[Path]:
-    """Draw each figure as SVG (committed) and, in both languages, as PNG (rebuilt by the same command)."""
-    if results.manifest["parameters"]["file"]["design"]["factors"]:
-        return []  # a picture of one world would pass one point of the design for the whole
+    """Draw each figure as SVG and, in both languages and at both sizes, as PNG, for every scenario."""
     folder = results.folder / "figures"
     folder.mkdir(exist_ok=True)
-    table = described(results)
-    paths = []
-    for name, draw in FIGURES.items():
-        paths.append(save(draw(table, view=COMMITTED), folder / f"{name}.svg"))
-        for lang in ("nl", "en"):
-            view = View(lang=lang, size="slide", mode="light")
-            paths.append(save(draw(table, view=view), folder / f"{name}_{lang}.png"))
-    return paths
+    return [path for picture in _called_for(results) for path in _files(picture, folder)]
 
 
-def described(results: Results) -> pd.DataFrame:
-    """The summary of the first world, with what a figure has to say about it in `attrs`."""
+def _files(picture: Picture, folder: Path) -> Iterator[Path]:
+    for view in PRINTED:
+        figure = picture.draw(picture.table, view=view)
+        if view == COMMITTED:
+            yield save(figure, folder / f"{picture.name}.svg")
+        page = "_page" if view.size == "page" else ""
+        yield save(figure, folder / f"{picture.name}_{view.lang}{page}.png")
+
+
+def _called_for(results: Results) -> Iterator[Picture]:
+    """Name the figures by the design; with more than one scenario, each in its own."""
+    if results.manifest["parameters"]["file"]["design"]["factors"]:
+        return  # a picture of one world would pass one point of the design for the whole
+    scenarios = list(dict.fromkeys(results.summary["scenario"]))
+    for scenario in scenarios:
+        ending = f"_{scenario}" if len(scenarios) > 1 else ""
+        for name, draw, table in _compared(described(results, scenario)):
+            yield Picture(name + ending, draw, table)
+
+
+def _compared(table: pd.DataFrame) -> Iterator[Picture]:
+    """The figures of arms that are compared in one world."""
+    yield Picture("by_seller", by_seller.draw, table)
+    yield Picture("plane", plane.draw, table)
+    if table["policy"].nunique() > 1 and table["playbook"].nunique() > 1:
+        yield Picture("crossed", crossed.draw, table)
+
+
+def draw_trace(trace: Trace, folder: Path, lang: Lang) -> list[Path]:
+    """Draw one prospect's talks as SVG and PNG."""
+    folder.mkdir(parents=True, exist_ok=True)
+    figure = one_prospect.draw(trace, view=View(lang=lang))
+    stem = f"{trace.scenario}_{trace.account}_{lang}"
+    return [save(figure, folder / f"{stem}{ending}") for ending in (".svg", ".png")]
+
+
+def described(results: Results, scenario: str | None = None) -> pd.DataFrame:
+    """The summary of one scenario (default: the first), with what a figure has to say about it in `attrs`."""
     parameters = results.manifest["parameters"]
-    first = results.summary["scenario"].iloc[0]
-    table: pd.DataFrame = results.summary[results.summary["scenario"] == first].copy()
+    name = scenario or results.summary["scenario"].iloc[0]
+    table: pd.DataFrame = results.summary[results.summary["scenario"] == name].copy()
     pairs = results.comparisons
-    scenario = next(found for found in parameters["scenarios"].values() if found["name"] == first)
+    world = next(found for found in parameters["scenarios"].values() if found["name"] == name)
     table.attrs = {
-        "comparisons": pairs[pairs["scenario"] == first].to_dict("records") if len(pairs) else [],
+        "comparisons": pairs[pairs["scenario"] == name].to_dict("records") if len(pairs) else [],
         "run": results.run_id,
         "version": results.manifest["software"]["version"],
         "level": "C1",
-        "scenario_title": scenario["title"],
-        "scope": scenario["scope"],
+        "scenario_title": world["title"],
+        "scope": world["scope"],
         "simultaneous": True,
     }
     return table

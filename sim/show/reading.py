@@ -45,6 +45,10 @@ class Difference(NamedTuple):
         """Give the same difference seen from the other side."""
         return Difference(-self.value, -self.high, -self.low)
 
+    def less(self, other: Difference) -> Difference:
+        """Subtract another difference; the ends hold whenever both intervals hold."""
+        return Difference(self.value - other.value, self.low - other.high, self.high - other.low)
+
 
 Arm = tuple[str, str]
 

@@ -31,7 +31,7 @@ def svg(figure: Figure, *, text: Literal["path", "none"] = "path") -> bytes:
     in one page without taking each other's shapes. The whole title is the file's title, for screen readers.
     """
     salt, _, title = str(figure.get_label()).partition("\n")
-    metadata = {"Date": None, "Creator": "closelab", "Title": title or None}
+    metadata = {"Date": None, "Creator": "closelab", "Title": title or salt or "closelab"}
     with styled(**{"svg.hashsalt": f"closelab/{salt}", "svg.fonttype": text}):
         return _bytes(figure, format="svg", metadata=metadata)
 

@@ -5,6 +5,7 @@ at a time, and put back as they were, so a notebook's own style and a busy web p
 """
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,6 +25,7 @@ DPI = 100
 POINT = 72 / DPI
 ELLIPSIS = "…"
 LONGEST = 1000
+DROPPED = {"Cc", "Cs", "Cf"}
 #: In ems: the height of a line that stands alone, of the box around its letters, of Inter's own line
 #: (ascender and descender), and of its capitals.
 LEAD = 1.04
@@ -77,8 +79,10 @@ def font(px: float, weight: int = 400) -> FontProperties:
 
 
 def clean(text: str) -> str:
-    """Drop what cannot be drawn or would disturb the file: control characters and half surrogates."""
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs", "Cf"})
+    """Drop what cannot be drawn or would disturb the file: control characters, half surrogates, non-characters."""
+    return "".join(
+        c for c in text if c == "\n" or (unicodedata.category(c) not in DROPPED and c not in "\ufffe\uffff")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -120,10 +124,9 @@ def _fill(words: list[str], px: float, most: float, weight: int) -> list[str]:
 
 
 def _cut(line: str, px: float, most: float, weight: int) -> str:
-    """Shorten a line that is too wide, letter by letter from its end, and mark the place."""
+    """Shorten a line that is too wide from its end, and mark the place."""
     if width(line, px, weight) <= most:
         return line
     kept = line.rstrip(ELLIPSIS)
-    while kept and width(kept + ELLIPSIS, px, weight) > most:
-        kept = kept[:-1]
-    return kept.rstrip() + ELLIPSIS
+    fitting = bisect_right(range(len(kept)), most, key=lambda count: width(kept[:count] + ELLIPSIS, px, weight))
+    return kept[: max(fitting - 1, 0)].rstrip() + ELLIPSIS

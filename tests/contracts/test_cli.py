@@ -85,6 +85,9 @@ def test_set_changes_a_run_and_is_recorded(tiny: Path, tmp_path: Path) -> None:
         (["show", "subtel"], "did you mean subtle?"),
         (["new", "playbook", "../x"], "a name is 1 to 64"),
         (["check", "README.md"], "not TOML"),
+        (["trace", "--where", "subtel=order"], "did you mean subtle?"),
+        (["trace", "--where", "subtle"], "must be seller=outcome"),
+        (["trace", "--lang", "de"], "allowed: en, nl"),
     ],
 )
 def test_wrong_input_is_one_line_and_status_2(
@@ -94,6 +97,15 @@ def test_wrong_input_is_one_line_and_status_2(
     shown = capsys.readouterr()
     assert said in shown.err
     assert "Traceback" not in shown.err and shown.err.count("\n") == 1
+
+
+def test_trace_tells_the_talks_and_draws_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wish = ["trace", "--where", "subtle=order", "--where", "hard=hang_up", "--out", str(tmp_path)]
+    assert status([*wish, "--lang", "nl"]) == 0
+    assert "Zal ik dat voor u regelen?" in capsys.readouterr().out
+    assert {path.suffix for path in tmp_path.iterdir()} == {".svg", ".png"}
+    assert status([*wish, "--json"]) == 0
+    assert [talk["outcome"] for talk in json.loads(capsys.readouterr().out)["talks"]][1:] == ["order", "hang_up"]
 
 
 def test_new_playbook_is_checked_and_never_overwrites(

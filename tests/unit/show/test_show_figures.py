@@ -1,74 +1,28 @@
 """Every picture, in both languages, sizes and modes: nothing overlaps, nothing is too small, all is there."""
 
 from collections.abc import Callable
-from itertools import combinations
 from typing import Any, get_args
 
 import matplotlib as mpl
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
-from sim.show.figures import by_seller, plane
+from sim.show.figures import by_seller, crossed, plane
 from sim.show.theme import SIZES, Lang, Mode, Size, View
-from sim.show.typeset import styled
 from sim.show.words import words
 
+from .seen import boxes, ids, outside, overlaps, said, smallest, texts
 from .tables import COLUMN, COMPLEX, CONSUMERS, Numbers, summary
 
 Draw = Callable[..., Figure]
-FIGURES: dict[str, Draw] = {"by_seller": by_seller.draw, "plane": plane.draw}
+FIGURES: dict[str, Draw] = {"by_seller": by_seller.draw, "plane": plane.draw, "crossed": crossed.draw}
 WORLDS: dict[str, Numbers] = {"column": COLUMN, "consumers": CONSUMERS, "complex": COMPLEX}
 LANGS: tuple[Lang, ...] = get_args(Lang)
 VIEWS = [View(lang, size, mode) for lang in LANGS for size in get_args(Size) for mode in get_args(Mode)]
 
 #: Every view of the headline; of the other worlds the light ones, since the modes differ in colour alone.
 CASES = [(world, view) for world in WORLDS for view in VIEWS if world == "column" or view.mode == "light"]
-
-
-def ids(value: object) -> str:
-    return "-".join(value[:3]) if isinstance(value, View) else str(value)
-
-
-def boxes(figure: Figure) -> list[tuple[Text, Bbox]]:
-    """Where each text really stands, by the renderer."""
-    with styled():
-        FigureCanvasAgg(figure)
-        figure.draw_without_rendering()
-        shown = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text().strip()]
-        return [(text, text.get_window_extent()) for text in shown if text.get_visible()]
-
-
-def overlaps(figure: Figure, slack: float = 1.0) -> list[str]:
-    pairs = combinations(boxes(figure), 2)
-    return [f"{a.get_text()} | {b.get_text()}" for (a, p), (b, q) in pairs if _shared(p, q, slack)]
-
-
-def _shared(a: Bbox, b: Bbox, slack: float) -> bool:
-    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-    high = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return bool(wide > slack and high > slack)
-
-
-def outside(figure: Figure) -> list[str]:
-    edge = figure.bbox
-    return [
-        text.get_text()
-        for text, box in boxes(figure)
-        if box.x0 < edge.x0 or box.y0 < edge.y0 or box.x1 > edge.x1 or box.y1 > edge.y1
-    ]
-
-
-def texts(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text()]
-
-
-def said(figure: Figure) -> str:
-    """Everything a picture says, as running text."""
-    return " ".join(texts(figure)).replace("\n", " ")
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -93,7 +47,7 @@ def test_a_title_twice_as_long_still_fits(name: str, world: str, view: View) -> 
 @pytest.mark.parametrize("view", VIEWS[::2], ids=ids)
 def test_no_letter_is_smaller_than_the_floor(name: str, view: View) -> None:
     figure = FIGURES[name](summary(), view=view)
-    assert min(float(text.get_fontsize()) / 0.72 for text, _ in boxes(figure)) >= SIZES[view.size].floor - 1e-9
+    assert smallest(figure) >= SIZES[view.size].floor - 1e-9
 
 
 @pytest.mark.parametrize("name", FIGURES)

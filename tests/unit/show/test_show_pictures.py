@@ -1,0 +1,82 @@
+"""The pictures of other tables than a summary of arms: the same demands in every language, size and mode."""
+
+from typing import Any, get_args
+
+import matplotlib as mpl
+import pytest
+from matplotlib.figure import Figure
+
+from sim.show.save import svg
+from sim.show.theme import SIZES, Lang, Mode, Size, View
+from sim.show.words import words
+
+from .examples import PICTURES
+from .seen import boxes, ids, outside, overlaps, said, smallest
+
+VIEWS = [View(lang, size, mode) for lang in get_args(Lang) for size in get_args(Size) for mode in get_args(Mode)]
+HOSTILE = "$\\frac{1}{2}$ <script>alert(1)</script> & \ud800 \x00\x1b[31m \u202egolb\u202c שלום مرحبا "
+
+
+def drawn(name: str, view: View = View(), figure: Any = None) -> Figure:  # noqa: B008
+    draw, table = PICTURES[name]
+    return draw(table(), figure, view=view)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("view", VIEWS, ids=ids)
+def test_nothing_overlaps_leaves_the_canvas_or_is_too_small(name: str, view: View) -> None:
+    figure = drawn(name, view)
+    assert overlaps(figure) == []
+    assert outside(figure) == []
+    assert smallest(figure) >= SIZES[view.size].floor - 1e-9
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("view", VIEWS[::2], ids=ids)
+def test_a_title_twice_as_long_still_fits(name: str, view: View) -> None:
+    title = str(drawn(name, view).get_label()).partition("\n")[2]
+    figure = drawn(name, view._replace(title=f"{title} {title}"))
+    assert overlaps(figure) == []
+    assert outside(figure) == []
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("title", [HOSTILE, HOSTILE + "W" * 20_000, "\u202e" * 20_000], ids=["odd", "long", "empty"])
+def test_a_hostile_title_is_drawn_as_it_is_written(name: str, title: str) -> None:
+    figure = drawn(name, View(title=title))
+    assert outside(figure) == []
+    assert ("$\\frac{1}{2}$ <script>" in said(figure)) == title.startswith(HOSTILE)
+    file = svg(figure, text="none")
+    assert b"<script" not in file
+    file.decode()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("lang", get_args(Lang))
+def test_annoyance_is_in_the_picture(name: str, lang: Lang) -> None:
+    felt = ("axis.clearly", "axis.annoyed.short", "axis.annoyed")
+    assert any(words(lang)[key] in said(drawn(name, View(lang))) for key in felt)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_same_picture_has_the_same_bytes(name: str) -> None:
+    assert svg(drawn(name)) == svg(drawn(name))
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_part_of_a_figure_can_be_drawn_into(name: str) -> None:
+    whole = Figure(figsize=(32, 9), dpi=50)
+    parts: Any = whole.subfigures(1, 2)
+    assert drawn(name, View(), parts[0]) is whole
+    assert drawn(name, View("nl", mode="dark"), parts[1]) is whole
+    assert overlaps(whole) == []
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_callers_settings_are_left_alone_and_do_not_matter(name: str) -> None:
+    alone = drawn(name)
+    with mpl.rc_context({"font.family": "monospace", "axes.grid": True, "hatch.linewidth": 9}):
+        before = dict(mpl.rcParams)
+        figure = drawn(name)
+        assert dict(mpl.rcParams) == before
+    assert [box.bounds for _, box in boxes(figure)] == [box.bounds for _, box in boxes(alone)]
