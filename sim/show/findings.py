@@ -4,15 +4,19 @@ A title says more, fewer or about as many, and by how much; where the interval o
 holds zero it says "about as many", and where nothing was compared it only names the numbers.
 """
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
+from sim.show.grid import Grid, factor_name, level_words
 from sim.show.numbers import extent, fine, number, percent, span
 from sim.show.reading import Arm, Difference, Reading
 from sim.show.theme import family_of, in_order, look_of, policy_name, seller_name
 from sim.show.words import listed, say, sentence, words
+from sim.study.crossings import Crossing, Stretch
 
 MOST_LINES = 6
+MOST_CHANGES = 3
 SPOKEN = ("soft", "subtle", "hard")
 
 
@@ -157,6 +161,70 @@ def not_parallel(reading: Reading, policies: list[str], lang: str) -> str:
     return say(lang, key, d=number(abs(change.value), lang), ends=span(ends[0], ends[1], lang))
 
 
+def sweep_title(
+    grid: Grid, equal: list[Crossing], leaders: list[Stretch], shown: list[str], policy: str, lang: str
+) -> str:
+    """Say who brings most orders up to which level and from there, and how many people the last seller annoys."""
+    said = _leading(grid, equal, leaders, [(name, policy) for name in shown], lang)
+    most = max(shown, key=lambda name: max(one.value for one in grid.along("annoyed", (name, policy))))
+    felt = [one.value for one in grid.along("annoyed", (most, policy))]
+    annoys = say(lang, "title.annoys_by", a=name_of(grid.any, most, lang), z=extent(felt, lang) + "%")
+    return sentence(f"{_plain(grid.factors[0], lang)}: {said}; {annoys}")
+
+
+def _plain(factor: str, lang: str) -> str:
+    """Name a factor without its unit or remark."""
+    return factor_name(factor, lang).partition(" (")[0]
+
+
+def _leading(grid: Grid, equal: list[Crossing], leaders: list[Stretch], arms: list[Arm], lang: str) -> str:
+    reading, factor = grid.any, grid.factors[0]
+    if len(equal) > MOST_CHANGES:
+        return say(lang, "title.sweep.many", n=number(len(equal), lang, 0))
+    if not equal:
+        first = max(arms, key=lambda arm: grid.along("net", arm)[0].value)[0]
+        sure = all(one.leader for one in leaders)
+        return say(lang, "title.sweep.all" if sure else "title.sweep.all_estimated", a=name_of(reading, first, lang))
+    x = level_words(factor, equal[0].at, lang)
+    said = [say(lang, "title.sweep.until", x=x, a=name_of(reading, equal[0].before, lang))]
+    for one, following in itertools.pairwise(equal):
+        x = level_words(factor, following.at, lang)
+        said.append(say(lang, "title.sweep.upto", x=x, b=name_of(reading, one.after, lang)))
+    return ", ".join([*said, say(lang, "title.sweep.then", b=name_of(reading, equal[-1].after, lang))])
+
+
+def sweep_subtitle(reading: Reading, policy: str, shown: list[str], lang: str) -> str:
+    """Say what is varied and what the marks mean."""
+    about = {"scenario": scenario_title(reading, lang), "dialling": _dialling(policy, lang)}
+    start = say(lang, "caption.sweep", **about)
+    return _joined(start, _hollow(reading, shown, lang), _unlawful(reading, shown, lang))
+
+
+def map_title(reading: Reading, counts: Mapping[str, int], worlds: int, felt: tuple[float, float], lang: str) -> str:
+    """Say in how many worlds each seller brings most orders, in how many nobody does, and whom the leader annoys."""
+    most = sorted((name for name in counts if counts[name]), key=lambda name: -counts[name])
+    said = [say(lang, "title.map.none")] if not most else []
+    for i, name in enumerate(most):
+        about = {"a": name_of(reading, name, lang), "k": number(counts[name], lang, 0), "n": number(worlds, lang, 0)}
+        said.append(say(lang, "title.map.then" if i else "title.map.first", **about))
+    undecided = worlds - sum(counts.values())
+    said += [say(lang, "title.map.undecided", k=number(undecided, lang, 0))] if undecided and most else []
+    annoys = say(lang, "title.map.annoys", z=extent([*felt], lang) + "%")
+    return sentence(f"{', '.join(said)}; {annoys}")
+
+
+def map_subtitle(reading: Reading, policy: str, shown: list[str], worlds: int, lang: str) -> str:
+    """Say what a cell, the hatching and the line are."""
+    about = {"scenario": scenario_title(reading, lang), "dialling": _dialling(policy, lang)}
+    start = say(lang, "caption.leader_map", n=number(worlds, lang, 0), **about)
+    return _joined(start, _unlawful(reading, shown, lang))
+
+
+def _dialling(policy: str, lang: str) -> str:
+    known = words(lang).get(f"dialling.{policy}")
+    return known or say(lang, "dialling.other", name=policy.replace("_", " "))
+
+
 def scenario_title(reading: Reading, lang: str) -> str:
     """Name the world the numbers come from."""
     return _in(reading.attrs.get("scenario_title"), lang) or reading.scenario
@@ -164,9 +232,8 @@ def scenario_title(reading: Reading, lang: str) -> str:
 
 def seller_subtitle(reading: Reading, policy: str, shown: list[str], lang: str) -> str:
     """Say what is measured, of whom, and what each mark means."""
-    known = words(lang).get(f"dialling.{policy}")
-    dialling = known or say(lang, "dialling.other", name=policy.replace("_", " "))
-    start = say(lang, "caption.by_seller", scenario=scenario_title(reading, lang), dialling=dialling)
+    about = {"scenario": scenario_title(reading, lang), "dialling": _dialling(policy, lang)}
+    start = say(lang, "caption.by_seller", **about)
     total = len({playbook for playbook, used in reading.arms() if used == policy})
     count = _count(len(shown), total, lang)
     return _joined(start, _hollow(reading, shown, lang), count, _unlawful(reading, shown, lang))

@@ -6,6 +6,7 @@ left in shares of the figure; that turn is made here and nowhere else.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import floor
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
@@ -222,9 +223,14 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
         return [low]
     steps = [lead * 10.0**power for power in range(-9, 10) for lead in (1, 2, 5)]
     step = next(step for step in steps if _count(low, high, step) <= most)
-    first = -int(-low // step)
+    first = -_whole(-low / step)
     return [round((first + i) * step, 9) for i in range(_count(low, high, step))]
 
 
 def _count(low: float, high: float, step: float) -> int:
-    return int(high // step) + int(-low // step) + 1
+    return _whole(high / step) + _whole(-low / step) + 1
+
+
+def _whole(steps: float) -> int:
+    """Count whole steps; six tenths are six steps of a tenth, whatever the last bit says."""
+    return floor(steps + 1e-9)

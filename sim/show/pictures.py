@@ -1,13 +1,16 @@
 """All figures that an experiment's design calls for, drawn into its results folder; and the picture of a trace."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.show.figures import by_seller, crossed, one_prospect, plane
+from sim.scenario.read import load_scenario, scenario_names
+from sim.show.figures import by_seller, crossed, leader_map, one_prospect, plane, sweep
+from sim.show.grid import factors_of
 from sim.show.save import save
 from sim.show.theme import Lang, View
 from sim.study.results import Results
@@ -43,13 +46,30 @@ def _files(picture: Picture, folder: Path) -> Iterator[Path]:
 
 def _called_for(results: Results) -> Iterator[Picture]:
     """Name the figures by the design; with more than one scenario, each in its own."""
-    if results.manifest["parameters"]["file"]["design"]["factors"]:
-        return  # a picture of one world would pass one point of the design for the whole
+    design = results.manifest["parameters"]["file"]["design"]
     scenarios = list(dict.fromkeys(results.summary["scenario"]))
     for scenario in scenarios:
         ending = f"_{scenario}" if len(scenarios) > 1 else ""
-        for name, draw, table in _compared(described(results, scenario)):
-            yield Picture(name + ending, draw, table)
+        table = described(results, scenario)
+        called_for = _over_factors(table, design["kind"]) if design["factors"] else _compared(table)
+        for name, draw, drawn in called_for:
+            yield Picture(name + ending, draw, drawn)
+
+
+def _over_factors(table: pd.DataFrame, kind: str) -> Iterator[Picture]:
+    """A sweep for a grid of one factor, a map for two, under each policy; no picture of anything else.
+
+    A picture of one world would pass one point of the design for the whole.
+    """
+    factors = factors_of(table)
+    numbers = all(pd.api.types.is_numeric_dtype(table[name]) and table[name].dtype != bool for name in factors)
+    figure = {1: sweep, 2: leader_map}.get(len(factors))
+    if kind != "grid" or not numbers or figure is None:
+        return
+    policies = list(dict.fromkeys(table["policy"]))
+    for policy in policies:
+        ending = f"_{policy}" if len(policies) > 1 else ""
+        yield Picture(figure.NAME + ending, partial(figure.draw, policy=policy), table)
 
 
 def _compared(table: pd.DataFrame) -> Iterator[Picture]:
@@ -83,5 +103,20 @@ def described(results: Results, scenario: str | None = None) -> pd.DataFrame:
         "scenario_title": world["title"],
         "scope": world["scope"],
         "simultaneous": True,
+        "baseline": _baseline(name, parameters),
     }
     return table
+
+
+def _baseline(scenario: str, parameters: dict[str, Any]) -> dict[str, float]:
+    """What a bundled scenario says of the factors of an experiment, before the design varies them."""
+    if scenario not in scenario_names():
+        return {}
+    sections = load_scenario(scenario).resolved()
+    found = {path: _at(sections, path) for path in parameters["file"]["design"]["factors"]} | parameters["changes"]
+    return {path: value for path, value in found.items() if isinstance(value, int | float)}
+
+
+def _at(sections: dict[str, Any], path: str) -> Any:
+    section, _, name = path.partition(".")
+    return sections.get(section, {}).get(name)

@@ -1,6 +1,7 @@
 """Summary tables as an experiment writes them, with the numbers expected of the headline."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -82,6 +83,25 @@ def _row(
     names = {"scenario": scenario, "playbook": playbook, "policy": policy}
     numbers = {"estimate": value, "low": ends[0], "high": ends[1], "replications": 60, "n": n}
     return {**names, "measure": measure[0], "unit": measure[1], **numbers}
+
+
+Orders = Callable[..., Mapping[str, tuple[float, float]]]
+
+
+def grid(factors: Mapping[str, Sequence[float]], orders: Orders, scenario: str = "column") -> pd.DataFrame:
+    """Write the summary of a grid; `orders` gives (net, annoyed) of each seller at a point, polite dialling."""
+    tables, compared = [], []
+    for point in product(*factors.values()):
+        table = summary({name: (cell,) for name, cell in orders(*point).items()}, scenario)
+        at = dict(zip(factors, point, strict=True))
+        tables.append(table.assign(**at))
+        compared += [row | at for row in table.attrs["comparisons"]]
+    attrs = tables[0].attrs | {"comparisons": compared}
+    for table in tables:
+        table.attrs = {}
+    whole = pd.concat(tables, ignore_index=True)
+    whole.attrs = attrs
+    return whole
 
 
 def comparisons(numbers: Numbers = COLUMN, *, half: float = 0.5) -> list[dict[str, Any]]:
