@@ -44,14 +44,22 @@ def run(
     seed: int | None = None,
     replications: int | None = None,
     extend: int | None = None,
+    precision: Annotated[list[str] | None, Parameter(negative=())] = None,
     workers: int | None = None,
     scheduler: str | None = None,
     engine: str = "compiled",
+    plan: Annotated[bool, Parameter(negative=())] = False,
+    yes: Annotated[bool, Parameter(negative=())] = False,
     json: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
     """Run an experiment and write its results folder with tables and figures.
 
     Example: closelab run experiments/01_headline.toml --replications 5 --out /tmp/try
+
+    Example: closelab run experiments/01_headline.toml --precision net=1 --precision annoyed=0.5 --plan
+
+    An experiment with a [selection] table says which arm has most of a measure, within limits:
+    measure = "net_per_100_hours", better_by = 20.0, at_most.annoyed = { value = 5.0, tolerance = 1.0 }
 
     Parameters
     ----------
@@ -67,39 +75,48 @@ def run(
         A fixed number of replications, whatever precision the file asks.
     extend
         Add so many replications to those of the finished run.
+    precision
+        Another half-width, as measure=half_width in the measure's unit; may be given more than once.
     workers
         Processes to use; default one per core.
     scheduler
         Play on the workers of a Dask scheduler: tcp://host:port, or local for one begun here.
     engine
         compiled (default) or reference.
+    plan
+        Try a few replications, say what the whole run will take, and stop.
+    yes
+        Run it even if it would take more than a day, or very much disk or memory.
     json
-        Print the summary as JSON instead of a table.
+        Print the summary (or the plan) as JSON instead of a table.
     """
-    from sim.show.screen import arms_table, watching
+    given: dict[str, Any] = {
+        "workers": workers,
+        "changes": _changes(set_ or []),
+        "seed": seed,
+        "replications": replications,
+        "precision": _half_widths(precision or []),
+        "engine": _one_of("engine", engine, ENGINES),
+        "confirm": yes,
+    }
+    if plan:
+        return _plan(experiment, given, json)
+    from sim.study.design import read_experiment
+
+    read_experiment(experiment, **given)  # what is wrong or too much is said before anything heavy is imported
+    from sim.show.progress import watching
     from sim.study.run import run_experiment
 
     console = err if json else globals()["out"]
     with watching(err) as watch:
-        results = run_experiment(
-            experiment,
-            out=out,
-            workers=workers,
-            changes=_changes(set_ or []),
-            seed=seed,
-            replications=replications,
-            extend=extend,
-            scheduler=scheduler,
-            engine=_one_of("engine", engine, ENGINES),
-            on_progress=watch,
-        )
+        results = run_experiment(experiment, out=out, extend=extend, scheduler=scheduler, on_progress=watch, **given)
     for path in results.set_aside:
         err.print(escape(f"{path}: damaged; set aside, and its worlds played again"))
     _pictures(results)
     if json:
         print(results.summary.to_json(orient="records", indent=1))
     else:
-        console.print(arms_table(results))
+        _tables(results)
     console.print(f"\nresults: {results.folder}  (run {results.run_id})")
     return DONE
 
@@ -324,14 +341,52 @@ def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> Any:
     return value
 
 
-def _changes(settings: list[str]) -> dict[str, Any]:
+def _changes(settings: list[str], option: str = "--set", shape: str = "path=value") -> dict[str, Any]:
     """``path=value`` pairs as a mapping; values are read as TOML, or taken as text."""
     from sim.reading import read_value
 
-    faults = [Fault("", f"--set {text}", "must be path=value") for text in settings if "=" not in text]
+    faults = [Fault("", f"{option} {text}", f"must be {shape}") for text in settings if "=" not in text]
     if faults:
         raise InputError(faults)
     return {path.strip(): read_value(value) for path, _, value in (text.partition("=") for text in settings)}
+
+
+def _half_widths(settings: list[str]) -> dict[str, float] | None:
+    """``measure=half_width`` pairs as a mapping; None if there are none."""
+    asked = _changes(settings, "--precision", "measure=half_width")
+    faults = [
+        Fault("", f"--precision {name}", f"must be a number, not {value!r}")
+        for name, value in asked.items()
+        if isinstance(value, bool) or not isinstance(value, int | float)
+    ]
+    if faults:
+        raise InputError(faults)
+    return asked or None
+
+
+def _plan(experiment: str, given: dict[str, Any], json: bool) -> int:
+    """Print what a run will take."""
+    from sim.study.design import load_experiment
+
+    found = load_experiment(experiment, **given)
+    from sim.show.plan import plan_data, plan_text
+    from sim.study.plan import plan
+
+    planned = plan(found, given["engine"], given["workers"])
+    _print((plan_text(planned), plan_data(planned)), json)
+    return DONE
+
+
+def _tables(results: "Results") -> None:
+    """Print a run's arms, their differences, and what a selection found."""
+    from sim.show.screen import arms_table, differences_table
+    from sim.show.verdict import verdict_lines
+
+    out.print(arms_table(results))
+    if (table := differences_table(results)) is not None:
+        out.print(table)
+    for line in verdict_lines(results):
+        out.print(escape(line))
 
 
 def _pictures(results: "Results") -> None:

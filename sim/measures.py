@@ -8,6 +8,8 @@ world, or a data frame with a row per replication.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
+
 Counts = Any  # Mapping[str, float] or a pandas DataFrame
 Part = Callable[[Counts], Any]
 
@@ -20,13 +22,17 @@ class Value(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """A measure: 100 times (or once) numerator / denominator; `share` if it is a share of people."""
+    """A measure: 100 times (or once) numerator / denominator.
+
+    `trials` is given where the numerator counts events that befall independent trials once at most: how many
+    trials there were, for an exact interval when events are few.
+    """
 
     unit: str
     numerator: Part
     denominator: Part
     scale: float = 100.0
-    share: bool = False
+    trials: Part | None = None
 
 
 def count(name: str) -> Part:
@@ -39,27 +45,32 @@ def net_orders(counts: Counts) -> Any:
     return counts["gross"] - counts["cancelled"]
 
 
+def fewer(counts: Counts) -> Any:
+    """Accounts, or contacts reached where those are fewer: contacts of one account are dependent."""
+    return np.minimum(counts["accounts"], counts["reached"])
+
+
 accounts, reached = count("accounts"), count("reached")
 PER_ACCOUNT, OF_REACHED = "per 100 accounts", "% of contacts reached"
 
 MEASURES: dict[str, Measure] = {
-    "gross": Measure(PER_ACCOUNT, count("gross"), accounts),
-    "cancelled": Measure(PER_ACCOUNT, count("cancelled"), accounts),
-    "net": Measure(PER_ACCOUNT, net_orders, accounts),
-    "unprompted": Measure(PER_ACCOUNT, count("unprompted"), accounts),
-    "lost": Measure(PER_ACCOUNT, count("lost"), accounts),
-    "net_per_reached": Measure("per 100 contacts reached", net_orders, reached),
-    "annoyed": Measure(OF_REACHED, count("annoyed"), reached, share=True),
-    "hung_up": Measure(OF_REACHED, count("hung_up"), reached, share=True),
-    "do_not_call": Measure(OF_REACHED, count("do_not_call"), reached, share=True),
-    "complained": Measure(OF_REACHED, count("complained"), reached, share=True),
+    "gross": Measure(PER_ACCOUNT, count("gross"), accounts, trials=accounts),
+    "cancelled": Measure(PER_ACCOUNT, count("cancelled"), accounts, trials=accounts),
+    "net": Measure(PER_ACCOUNT, net_orders, accounts, trials=accounts),
+    "unprompted": Measure(PER_ACCOUNT, count("unprompted"), accounts, trials=accounts),
+    "lost": Measure(PER_ACCOUNT, count("lost"), accounts, trials=accounts),
+    "net_per_reached": Measure("per 100 contacts reached", net_orders, reached, trials=fewer),
+    "annoyed": Measure(OF_REACHED, count("annoyed"), reached, trials=fewer),
+    "hung_up": Measure(OF_REACHED, count("hung_up"), reached, trials=fewer),
+    "do_not_call": Measure(OF_REACHED, count("do_not_call"), reached, trials=fewer),
+    "complained": Measure(OF_REACHED, count("complained"), reached, trials=fewer),
     "dials": Measure(PER_ACCOUNT, count("dials"), accounts),
     "talks": Measure(PER_ACCOUNT, count("talks"), accounts),
     "meetings": Measure(PER_ACCOUNT, count("meetings"), accounts),
     "hours": Measure("agent hours per 100 accounts", count("busy_hours"), accounts),
     "occupancy": Measure("% of working hours", count("busy_hours"), count("working_hours")),
-    "net_per_100_hours": Measure("per 100 agent hours", net_orders, count("busy_hours")),
-    "missed": Measure(PER_ACCOUNT, count("missed"), accounts),
+    "net_per_100_hours": Measure("per 100 agent hours", net_orders, count("busy_hours"), trials=accounts),
+    "missed": Measure(PER_ACCOUNT, count("missed"), accounts, trials=accounts),
     "ready_lost": Measure(PER_ACCOUNT, count("ready_lost"), accounts),
     "time_to_order": Measure("days", count("days_to_order"), count("gross"), scale=1.0),
 }

@@ -1,17 +1,14 @@
-"""What a run shows in the shell: progress while it plays, a table of its arms at the end."""
+"""What a run shows in the shell at its end: a table of its arms, and of their paired differences."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
+import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from sim.show.numbers import signed, span, zero_of
 from sim.study.results import Results
-from sim.study.runner import Progress as State
 from sim.study.verify import Truth
 
 COLUMNS = {
@@ -23,45 +20,12 @@ CAPTION = (
     "estimate ± half-width of its 95% interval. orders: net, per 100 accounts; annoyed: of the people reached;\n"
     "orders/100 h: net, per 100 agent hours. A result of this model (level C1), not of customers."
 )
-EVERY = 5.0  # seconds between lines where there is no terminal
-
-
-@contextmanager
-def watching(console: Console) -> Iterator[Callable[[State], None]]:
-    """A bar with time left on a terminal, a plain line now and then elsewhere."""
-    if not console.is_terminal:
-        yield _plain(console)
-        return
-    columns = (
-        TextColumn("playing worlds"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[widths]}"),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None, widths="")
-
-        def watch(state: State) -> None:
-            bar.update(task, completed=state.done, total=state.total, widths=_widths(state))
-
-        yield watch
-
-
-def _plain(console: Console) -> Callable[[State], None]:
-    last = [0.0]
-
-    def watch(state: State) -> None:
-        if time.monotonic() - last[0] >= EVERY or state.done == state.total:
-            last[0] = time.monotonic()
-            left = f", {state.left:.0f} s left" if state.done else ""
-            console.print(f"{state.done} of {state.total} worlds played{left}{_widths(state)}")
-
-    return watch
-
-
-def _widths(state: State) -> str:
-    return "".join(f", {name} ± {width:.2f}" for name, width in state.half_widths.items())
+DIFFERENCES_CAPTION = (
+    "± of 95% intervals that hold together for all {family:,} pairs of arms of a measure; gain: how many times\n"
+    "more replications independent luck would need. All pairs and measures: comparisons.csv"
+)
+DIFFERENCES = {"net": "orders", "annoyed": "annoyed, points"}
+MOST_ROWS = 100  # of a table on a screen; the rest stands in the CSV
 
 
 def arms_table(results: Results) -> Table:
@@ -69,18 +33,57 @@ def arms_table(results: Results) -> Table:
     about = [name for name in results.summary.columns if name not in _VALUES]
     shared = [name for name in about if results.summary[name].nunique() == 1 and name != "playbook"]
     common = [str(results.summary[name].iloc[0]) for name in shared]
-    replications = results.summary["replications"].max()
-    title = ", ".join([results.name, *common, f"{replications} replications, run {results.run_id}"])
-    table = Table(title=title, title_justify="left", caption=CAPTION, caption_justify="left", box=SIMPLE_HEAD)
+    title = ", ".join([results.name, *common, f"{_replications(results)} replications, run {results.run_id}"])
     names = [name for name in about if name not in shared]
-    for name in names:
-        table.add_column(name, no_wrap=True)
-    for heading in COLUMNS.values():
-        table.add_column(heading, justify="right", no_wrap=True)
-    for _, rows in results.summary.groupby(about, sort=False):
+    table = _table(title, CAPTION, names, list(COLUMNS.values()))
+    arms = results.summary.groupby(about, sort=False)
+    for _, rows in list(arms)[:MOST_ROWS]:
         found = rows.set_index("measure")
         table.add_row(*(str(found[name].iloc[0]) for name in names), *(_cell(found.loc[name]) for name in COLUMNS))
+    if len(arms) > MOST_ROWS:
+        table.add_row(f"... {len(arms) - MOST_ROWS:,} more arms")
     return table
+
+
+def differences_table(results: Results) -> Table | None:
+    """Each arm minus the first of its world, with what common random numbers gained; None if there is one arm."""
+    pairs = results.comparisons
+    if pairs.empty:
+        return None
+    about = [name for name in pairs.columns if name not in _COMPARED]
+    first = pairs[pairs["a"] == pairs["a"].iloc[0]]
+    names = [name for name in about if pairs[name].nunique() > 1]
+    family = len(pairs[pairs["measure"] == "net"].groupby(about, sort=False).get_group(_first_of(pairs, about)))
+    table = _table(f"minus {pairs['a'].iloc[0]}, paired", DIFFERENCES_CAPTION.format(family=family), [*names, "arm"])
+    for heading in DIFFERENCES.values():
+        table.add_column(heading, justify="right", min_width=19)
+        table.add_column("gain", justify="right", no_wrap=True)
+    arms = first.groupby([*about, "b"], sort=False)
+    for _, rows in list(arms)[:MOST_ROWS]:
+        found = rows.set_index("measure")
+        cells = [text for name in DIFFERENCES for text in _difference(found.loc[name])]
+        table.add_row(*(str(found[name].iloc[0]) for name in names), found["b"].iloc[0], *cells)
+    return table
+
+
+def _first_of(pairs: pd.DataFrame, about: list[str]) -> tuple[Any, ...]:
+    return tuple(pairs[name].iloc[0] for name in about)
+
+
+def _table(title: str, caption: str, left: list[str], right: list[str] | None = None) -> Table:
+    """A table with names to the left and numbers to the right."""
+    table = Table(title=title, title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
+    for name in left:
+        table.add_column(name, no_wrap=True)
+    for heading in right or ():
+        table.add_column(heading, justify="right", min_width=11)
+    return table
+
+
+def _replications(results: Results) -> str:
+    """As many as every arm has, or from how few to how many."""
+    least, most = results.summary["replications"].min(), results.summary["replications"].max()
+    return f"{most}" if least == most else f"{least} to {most}"
 
 
 CLAIM, NUMBER, INTERVAL = 64, 12, 22  # widths of the columns of truths
@@ -108,13 +111,26 @@ def shown(results: Results, width: int) -> str:
 
 
 _VALUES = ("measure", "unit", "estimate", "low", "high", "replications", "n")
+_COMPARED = ("a", "b", "measure", "unit", "difference", "low", "high", "variance_ratio")
 
 
 def _cell(row: Any) -> str:
+    if pd.isna(row["estimate"]):
+        return "nothing to divide by"
     if row["estimate"] == 0.0:
-        return f"0 (at most {row['high']:.2g})"
+        return zero_of(row["n"], row["high"], "en")
     below, above = row["estimate"] - row["low"], row["high"] - row["estimate"]
     digits = 1 if above + below >= 0.1 else 2
     if abs(above - below) < 0.01 * (above + below):
         return f"{row['estimate']:.{digits}f} ± {above:.{digits}f}"
     return f"{row['estimate']:.2g} ({row['low']:.2g} to {row['high']:.2g})"
+
+
+def _difference(row: Any) -> tuple[str, str]:
+    """The other way round, since the table of pairs has the first arm on the left; and the variance ratio."""
+    middle, low, high = (-row[name] for name in ("difference", "high", "low"))
+    digits = 1 if high - low >= 0.1 else 2
+    ratio = "" if pd.isna(row["variance_ratio"]) else f"{row['variance_ratio']:.1f}"
+    if abs(high + low - 2.0 * middle) < 0.01 * (high - low) or high == low:
+        return f"{signed(middle, 'en', digits)} ± {high - middle:.{digits}f}", ratio
+    return f"{signed(middle, 'en', digits)} ({span(low, high, 'en', digits, signs=True)})", ratio

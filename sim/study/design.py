@@ -12,8 +12,9 @@ from sim.playbook.read import Playbook, Policy, changed_policy, load_playbook, n
 from sim.playbook.schema import PolicyFile
 from sim.reading import Document, Fault, InputError, check, find, read_toml
 from sim.scenario.read import Scenario, load_scenario
+from sim.study.cost import cost, refuse_if_too_much
 from sim.study.schema import MOST_REPLICATIONS, ExperimentFile, Factor, Replications, Target
-from sim.study.single import mix
+from sim.study.single import mix, value_of
 
 SHARES = ("population.self_buyers", "population.needs_nudge", "population.mu", "population.zeta")
 PLAYBOOK_HEADS = ("playbook", "moves")
@@ -82,35 +83,67 @@ class Experiment:
         return self.file.targets
 
 
-def load_experiment(
+class Read(NamedTuple):
+    """An experiment's file as read and checked, with what its arms are made of."""
+
+    document: Document
+    file: ExperimentFile
+    bases: Bases
+    changes: dict[str, Any]
+
+
+def read_experiment(
     path: str | Path,
     *,
     changes: dict[str, Any] | None = None,
     seed: int | None = None,
     replications: int | None = None,
     precision: dict[str, float] | None = None,
-) -> Experiment:
-    """A checked experiment. `changes`, `seed`, `replications` and `precision` override the file for one run."""
+    engine: str = "compiled",
+    workers: int | None = None,
+    confirm: bool = True,
+) -> Read:
+    """An experiment's file. `changes`, `seed`, `replications` and `precision` override it for one run.
+
+    Without `confirm`, what costs more than `sim.study.cost.MOST` is refused.
+    """
     document = read_toml(find("experiment", path, EXPERIMENTS))
-    data = dict(document.data) | ({} if seed is None else {"seed": seed})
+    file = check(ExperimentFile, _overridden(document.data, seed, replications, precision), document)
+    altered = {**file.changes, **(changes or {})}
+    bases: Bases = _at(document, "changes", partial(_bases, file, altered, document))
+    faults = [*_outside_ledger(file, document), *_without_value(file, bases, document)]
+    if faults:
+        raise InputError(faults)
+    if not confirm:
+        refuse_if_too_much(cost(file, bases.scenarios.values(), engine, workers), document.name)
+    return Read(document, file, bases, altered)
+
+
+def load_experiment(path: str | Path, **options: Any) -> Experiment:
+    """A checked experiment with its arms; options as in `read_experiment`."""
+    document, file, bases, changes = read_experiment(path, **options)
+    made = partial(experiment_of, Path(document.name).stem, file, bases, changes)
+    experiment: Experiment = _at(document, "design" if file.design.factors else "changes", made)
+    return experiment
+
+
+def _overridden(
+    found: dict[str, Any], seed: int | None, replications: int | None, precision: dict[str, float] | None
+) -> dict[str, Any]:
+    """A file's data with what this run says instead."""
+    data = dict(found) | ({} if seed is None else {"seed": seed})
     if precision is not None:
         asked = {name: {"half_width": float(width)} for name, width in precision.items()}
         data["precision"] = data.get("precision", {}) | asked
+        data.pop("selection", None)
     if replications is not None:
         if not 2 <= replications <= MOST_REPLICATIONS:
             raise InputError(
                 [Fault("", "replications", f"must be from 2 to {MOST_REPLICATIONS:,}, not {replications}")]
             )
         data["precision"] = {"replications": {"min": replications, "max": replications}}
-    file = check(ExperimentFile, data, document)
-    faults = list(_outside_ledger(file, document))
-    if faults:
-        raise InputError(faults)
-    altered = {**file.changes, **(changes or {})}
-    bases = _at(document, "changes", partial(_bases, file, altered, document))
-    made = partial(experiment_of, Path(document.name).stem, file, bases, altered)
-    experiment: Experiment = _at(document, "changes", made)
-    return experiment
+        data.pop("selection", None)
+    return data
 
 
 def experiment_of(name: str, file: ExperimentFile, bases: Bases, changes: dict[str, Any]) -> Experiment:
@@ -123,11 +156,27 @@ def _outside_ledger(file: ExperimentFile, document: Document) -> Iterator[Fault]
     """A design samples only what the ledger calls plausible."""
     ranges = {line.path.replace("shares.", "population."): line.entry for line in ledger()}
     for path, factor in file.design.factors.items():
-        entry = ranges.get(path)
-        values = factor.range or ()
+        entry = ranges.get(_in_ledger(path))
+        values = [value for value in factor.range or factor.levels or () if isinstance(value, int | float)]
         if entry and any(not entry.low <= value <= entry.high for value in values):
             message = f"must stay within the ledger's range, {entry.low:g} to {entry.high:g}"
             yield document.fault(("design", "factors", path), message)
+
+
+def _in_ledger(path: str) -> str:
+    """The ledger has one line for a property of all moves: ``moves.ask_direct.T`` is ``move.T``."""
+    head, _, rest = path.partition(".")
+    return f"move.{rest.rpartition('.')[2]}" if head == "moves" else path
+
+
+def _without_value(file: ExperimentFile, bases: Bases, document: Document) -> Iterator[Fault]:
+    """Profit can be asked only where every scenario says what orders and hours are worth."""
+    asked = {("precision", name) for name in file.targets}
+    if file.selection:
+        asked |= {("selection", name) for name in (file.selection.measure, *file.selection.limits)}
+    for table, name in sorted(asked):
+        if name == "profit" and any(value_of(scenario) is None for scenario in bases.scenarios.values()):
+            yield document.fault((table, name), "needs [value] in every scenario: order_value, hour_cost")
 
 
 def _bases(file: ExperimentFile, changes: dict[str, Any], document: Document) -> Bases:

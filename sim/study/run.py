@@ -28,6 +28,7 @@ from sim.study.results import (
     write_json,
 )
 from sim.study.runner import Progress, run_until_precise
+from sim.study.select import SELECTION, run_selection, verdicts
 from sim.study.store import Store
 from sim.study.store import contents as contents_of
 from sim.study.summary import compare, summarise
@@ -47,6 +48,7 @@ def run_experiment(
     extend: int | None = None,
     precision: dict[str, float] | None = None,
     engine: Literal["compiled", "reference"] = "compiled",
+    confirm: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Results:
     """Run an experiment and write its results folder; what is already there is not played again.
@@ -66,8 +68,10 @@ def run_experiment(
         of replications, half-widths by measure.
     extend
         Add so many replications to those of the finished run in the results folder, playing none again.
+    confirm
+        Also run what would take more than a day, or more disk or memory than one expects.
     on_progress
-        Called after each chunk with how far the run is.
+        Called after each chunk with a `sim.study.runner.Progress`: done, total, seconds, half_widths, asked.
 
     Raises
     ------
@@ -80,6 +84,7 @@ def run_experiment(
     began = time.time()
     folder = Path(out) if out is not None else RESULTS / Path(path).stem
     load = partial(load_experiment, path, changes=changes, seed=seed, precision=precision)
+    load = partial(load, engine=engine, workers=workers, confirm=confirm)
     if extend is not None:
         replications = _extended(folder, extend, replications, load())
     experiment = load(replications=replications)
@@ -88,7 +93,8 @@ def run_experiment(
         store = Store(folder / RAW, provenance.run_key(experiment))
         sweep(folder)
         sweep(store.folder)
-        runs = run_until_precise(experiment, store, executor, engine, on_progress or (lambda progress: None))
+        play = run_selection if experiment.file.selection else run_until_precise
+        runs = play(experiment, store, executor, engine, on_progress or (lambda progress: None))
         store.compact()
         return _written(experiment, runs, folder, began, store.set_aside)
 
@@ -129,6 +135,9 @@ def _written(experiment: Experiment, runs: pd.DataFrame, folder: Path, began: fl
 
 
 def tables(experiment: Experiment, runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, bytes]]:
-    """Summary and comparisons, and both as the bytes of their files."""
+    """Summary and comparisons, and these and a selection's verdicts as the bytes of their files."""
     summary, comparisons = summarise(experiment, runs), compare(experiment, runs)
-    return summary, comparisons, {SUMMARY: csv_bytes(summary), COMPARISONS: csv_bytes(comparisons)}
+    found = {SUMMARY: summary, COMPARISONS: comparisons}
+    if experiment.file.selection:
+        found[SELECTION] = verdicts(experiment, runs)
+    return summary, comparisons, {name: csv_bytes(table) for name, table in found.items()}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.engine import run as engine_run
 from sim.playbook.read import Playbook, Policy
 from sim.scenario.read import World
-from sim.stats.precision import looks, precise_enough
+from sim.stats.precision import asked, excess, looks, needed
 from sim.study.design import Cell, Experiment
 from sim.study.executors import Executor
 from sim.study.store import Store, frame, in_order
@@ -61,17 +61,41 @@ class Chunk(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a run is. `half_widths` are the widest ones of the measures asked for, at the last look."""
+    """How far a run is, in replications of arms; `total` is what is expected to be needed.
+
+    `half_widths` are those furthest from what is asked of their measure, at the last look, and `asked` what
+    that is; both are in the measure's unit. `note` says what else there is to say.
+    """
 
     done: int
     total: int
     seconds: float
     half_widths: dict[str, float]
+    asked: dict[str, float]
+    note: str = ""
 
     @property
     def left(self) -> float:
         """Seconds left at the pace so far; infinity before the first chunk."""
         return self.seconds / self.done * (self.total - self.done) if self.done else float("inf")
+
+    @property
+    def rate(self) -> float:
+        """Replications of arms a second."""
+        return self.done / self.seconds if self.seconds > 0.0 else 0.0
+
+
+class Look(NamedTuple):
+    """What a look at the results says: widths, what was asked, and how many replications that will need."""
+
+    half_widths: dict[str, float]
+    asked: dict[str, float]
+    needed: float
+
+    @property
+    def enough(self) -> bool:
+        """Whether every interval is as narrow as asked."""
+        return self.needed == 0.0
 
 
 Watcher = Callable[[Progress], None]
@@ -121,16 +145,23 @@ def run_until_precise(
     Precision is looked at only at fixed counts, so neither chunks nor workers change where a run stops.
     """
     run, cells = Run(experiment, store, executor, engine), range(len(experiment.cells))
-    began, widths = time.monotonic(), dict[str, float]()
+    began, seen, done = time.monotonic(), Look({}, {}, 0.0), 0
     for count in looks(experiment.replications.min, experiment.replications.max):
+        goal = len(cells) * expected(seen.needed, count, experiment)
         for done in run.play(cells, count):
-            watch(Progress(done, count * len(cells), time.monotonic() - began, widths))
-        if not experiment.targets:
+            watch(Progress(done, goal, time.monotonic() - began, *seen[:2]))
+        seen = look_at(experiment, run.rows)
+        if seen.enough:
             break
-        widths, enough = _precision(experiment, run.rows)
-        if enough:
-            break
+    watch(Progress(done, done, time.monotonic() - began, *seen[:2]))
     return run.rows
+
+
+def expected(least: float, count: int, experiment: Experiment) -> int:
+    """The first look, from `count` on, that has at least so many replications; the last if none has."""
+    bounds = experiment.replications
+    ahead = (look for look in looks(bounds.min, bounds.max) if look >= max(count, least))
+    return next(ahead, bounds.max)
 
 
 class Run:
@@ -226,15 +257,17 @@ def chunks(arms: Iterable[Arm], pace: Pace) -> Iterator[tuple[Arm, ...]]:
         yield tuple(chunk)
 
 
-def _precision(experiment: Experiment, runs: pd.DataFrame) -> tuple[dict[str, float], bool]:
-    """The widest half-width of each measure asked for, and whether all are narrow enough."""
-    summary = summarise(experiment, runs)
-    widths, enough = {}, True
+def look_at(experiment: Experiment, runs: pd.DataFrame) -> Look:
+    """How wide the intervals are, how wide they may be, and the replications that takes; 0 for no more."""
+    if not experiment.targets:
+        return Look({}, {}, 0.0)
+    summary, widths, wanted, most = summarise(experiment, runs), {}, {}, 0.0
     for name, target in experiment.targets.items():
         found = summary[summary["measure"] == name]
-        widths[name] = float(((found["high"] - found["low"]) / 2.0).max())
-        intervals = found[["low", "high", "estimate"]].to_numpy(dtype=float)
-        enough &= all(
-            precise_enough(low, high, middle, target.half_width, target.relative) for low, high, middle in intervals
-        )
-    return widths, enough
+        half = (found["high"] - found["low"]).to_numpy(dtype=float) / 2.0
+        wish = np.broadcast_to(asked(found["estimate"].to_numpy(dtype=float), *target.both), half.shape)
+        times = excess(half, wish)
+        worst = int(np.argmax(times))
+        widths[name], wanted[name] = float(half[worst]), float(wish[worst])
+        most = max(most, needed(int(found["replications"].iloc[worst]), float(times[worst])))
+    return Look(widths, wanted, most)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import Field, create_model, model_validator
 
 from sim.measures import MEASURES
-from sim.reading import Strict, Title
+from sim.reading import Strict, Title, unknown
 
 Number = int | float | bool | str
-MOST_REPLICATIONS = 10_000_000
+MOST_REPLICATIONS = 2**32 - 1  # a replication is a 32-bit word of the luck; what that costs is said before a run
+FEWEST_LOOKED_AT = 10  # fewer, and a run stopped by its own spread covers too seldom (docs/why.md)
 MOST_POINTS = 1_000_000
 Pair = Annotated[tuple[str, str], Field(strict=False)]
 
@@ -83,8 +84,20 @@ class Target(Strict):
     half_width: Annotated[float, Field(gt=0)] | None = None
     relative: Annotated[float, Field(gt=0)] | None = None
 
+    @model_validator(mode="after")
+    def _asks(self) -> "Target":
+        if self.both == (None, None):
+            raise ValueError("give half_width or relative")
+        return self
 
-_precision: dict[str, Any] = dict.fromkeys((*MEASURES, "profit"), (Target | None, None))
+    @property
+    def both(self) -> tuple[float | None, float | None]:
+        """Absolute, relative."""
+        return self.half_width, self.relative
+
+
+NAMES = (*MEASURES, "profit")
+_precision: dict[str, Any] = dict.fromkeys(NAMES, (Target | None, None))
 _precision["replications"] = (Replications, Field(default_factory=Replications))
 _precision_table = create_model("PrecisionTable", __base__=Strict, **_precision)
 
@@ -92,6 +105,41 @@ if TYPE_CHECKING:  # its attributes are the names of the measures
     PrecisionTable: TypeAlias = Any
 else:
     PrecisionTable = _precision_table
+
+
+class Limit(Strict):
+    """What a measure may be at most, and how far below it an arm must be to pass for certain."""
+
+    value: float
+    tolerance: Annotated[float, Field(gt=0)]
+
+
+_limits: dict[str, Any] = dict.fromkeys(NAMES, (Limit | None, None))
+_limits_table = create_model("LimitsTable", __base__=Strict, **_limits)
+
+if TYPE_CHECKING:
+    LimitsTable: TypeAlias = Any
+else:
+    LimitsTable = _limits_table
+
+
+class Selection(Strict):
+    """Which arm has most of a measure, by at least so much, among those within the limits."""
+
+    measure: str
+    better_by: Annotated[float, Field(gt=0)]
+    at_most: LimitsTable = Field(default_factory=LimitsTable)
+
+    @model_validator(mode="after")
+    def _known(self) -> "Selection":
+        if self.measure not in NAMES:
+            raise ValueError(f"measure: {unknown('measure', self.measure, NAMES)}")
+        return self
+
+    @property
+    def limits(self) -> dict[str, Limit]:
+        """The limits by measure."""
+        return {name: getattr(self.at_most, name) for name in self.at_most.model_fields_set}
 
 
 class ExperimentFile(Strict):
@@ -106,6 +154,19 @@ class ExperimentFile(Strict):
     changes: dict[str, Any] = Field(default_factory=dict)
     design: Design = Field(default_factory=Design)
     precision: PrecisionTable = Field(default_factory=PrecisionTable)
+    selection: Selection | None = None
+
+    @model_validator(mode="after")
+    def _one_reason_to_stop(self) -> "ExperimentFile":
+        if self.targets and self.selection:
+            raise ValueError(
+                "a selection says by itself when to stop: give it, or half-widths in precision, not both"
+            )
+        if (self.targets or self.selection) and self.replications.min < FEWEST_LOOKED_AT:
+            raise ValueError(
+                f"precision.replications.min must be at least {FEWEST_LOOKED_AT} where the results say when to stop"
+            )
+        return self
 
     @property
     def scenarios(self) -> tuple[str, ...]:

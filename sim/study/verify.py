@@ -58,7 +58,7 @@ def verify(engine: str = "compiled") -> Iterator[Truth]:
 
 def _share(claim: str, exact: float, events: float, trials: float) -> Truth:
     low, high = clopper_pearson(round(events), round(trials), LEVEL)
-    return Truth(claim, exact, events / trials, low, high)
+    return Truth(claim, exact, events / trials, float(low), float(high))
 
 
 def _exactly(claim: str, exact: float, simulated: float) -> Truth:

@@ -34,10 +34,14 @@ def test_nothing_to_divide_by_is_nan() -> None:
     assert math.isnan(found["annoyed"]) and found["net"] == 0.0
 
 
-def test_the_three_levels_of_annoyance_are_shares_of_people_reached() -> None:
-    assert {name for name, rule in MEASURES.items() if rule.share} == {
-        "annoyed", "hung_up", "do_not_call", "complained",
-    }  # fmt: skip
+def test_few_events_are_counted_on_accounts_or_on_contacts_where_those_are_fewer() -> None:
+    """What befalls an account once at most has trials; time, calls and money have none."""
+    trials = {name: rule.trials(COUNTS) for name, rule in MEASURES.items() if rule.trials}
+    per_account = {"gross", "cancelled", "net", "unprompted", "lost", "missed", "net_per_100_hours"}
+    of_reached = {"net_per_reached", "annoyed", "hung_up", "do_not_call", "complained"}
+    assert set(trials) == per_account | of_reached
+    assert all(trials[name] == COUNTS["accounts"] for name in per_account)
+    assert all(trials[name] == min(COUNTS["accounts"], COUNTS["reached"]) for name in of_reached)
 
 
 def test_segments_of_a_pair_by_hand() -> None:

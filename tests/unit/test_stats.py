@@ -5,11 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.stats.compare import paired_difference, rare_difference
-from sim.stats.estimate import Estimate, clopper_pearson, ratio, share, t_quantile
-from sim.stats.precision import looks, precise_enough
-
-EMPTY = np.array([])
+from sim.stats.compare import Difference, paired_difference, pulled, rare_difference
+from sim.stats.estimate import FEW, Estimate, clopper_pearson, is_rare, ratio, share, t_quantile
+from sim.stats.precision import asked, excess, freedom, looks, needed
 
 
 def test_students_t_quantile_from_the_printed_table() -> None:
@@ -50,13 +48,13 @@ def test_clopper_pearson_at_its_closed_forms() -> None:
 
 
 def test_no_event_gives_an_upper_bound_on_accounts_not_contacts() -> None:
-    found = share(np.zeros(4), np.full(4, 300.0), units=400.0)
+    found = share(np.zeros(4), np.full(4, 300.0), trials=400.0)
     assert found.estimate == found.low == 0.0
     assert found.high == pytest.approx(100.0 * (1.0 - 0.025 ** (1 / 400)))
 
 
 def test_few_events_have_an_interval_around_their_estimate() -> None:
-    found = share(np.array([1.0, 0.0, 2.0, 0.0]), np.full(4, 300.0), units=400.0)
+    found = share(np.array([1.0, 0.0, 2.0, 0.0]), np.full(4, 300.0), trials=400.0)
     assert found.estimate == 0.25
     assert 0.0 < found.low < found.estimate < found.high < 1.0
 
@@ -64,35 +62,36 @@ def test_few_events_have_an_interval_around_their_estimate() -> None:
 def test_pairing_removes_what_two_arms_share() -> None:
     """B = A - 1 in every replication: the difference is 1 without any width, however much A varies."""
     a = np.array([5.0, 9.0, 1.0, 13.0])
-    found = paired_difference((a, np.ones(4)), (a - 1.0, np.ones(4)))
+    found = paired_difference(pulled(a, np.ones(4)), pulled(a - 1.0, np.ones(4)))
     assert found.difference == 1.0 and found.low == pytest.approx(1.0) and found.high == pytest.approx(1.0)
 
 
 def test_variance_ratio_by_hand() -> None:
     """A = 1, 2, 3 and B = 3, 2, 1: variances 1 and 1, difference -2, 0, 2 with variance 4; ratio 2 / 4."""
     ones = np.ones(3)
-    found = paired_difference((np.array([1.0, 2.0, 3.0]), ones), (np.array([3.0, 2.0, 1.0]), ones))
+    found = paired_difference(pulled(np.array([1.0, 2.0, 3.0]), ones), pulled(np.array([3.0, 2.0, 1.0]), ones))
     assert found.variance_ratio == pytest.approx(0.5)
 
 
 def test_a_family_widens_the_interval_to_bonferronis_quantile() -> None:
     generator = np.random.default_rng(1)
     a, b, ones = generator.normal(size=10), generator.normal(size=10), np.ones(10)
-    alone, of_ten = (paired_difference((a, ones), (b, ones), family=size) for size in (1, 10))
+    alone, of_ten = (paired_difference(pulled(a, ones), pulled(b, ones), family=size) for size in (1, 10))
     widths = [found.high - found.low for found in (alone, of_ten)]
     assert widths[1] / widths[0] == pytest.approx(t_quantile(0.9975, 9) / t_quantile(0.975, 9))
 
 
 def test_two_arms_without_events_still_leave_room_for_a_difference() -> None:
-    arm = share(np.zeros(4), np.full(4, 300.0), units=400.0)
-    paired = paired_difference((np.zeros(4), np.full(4, 300.0)), (np.zeros(4), np.full(4, 300.0)), 100.0)
+    arm = share(np.zeros(4), np.full(4, 300.0), trials=400.0)
+    nothing = pulled(np.zeros(4), np.full(4, 300.0))
+    paired = paired_difference(nothing, nothing, 100.0)
     found = rare_difference(paired, arm, arm)
     assert found.low == pytest.approx(-arm.high) and found.high == pytest.approx(arm.high)
 
 
 def test_rare_difference_is_movers_formula() -> None:
     a, b = Estimate(5.0, 3.0, 9.0, 4, 100.0), Estimate(2.0, 1.0, 4.0, 4, 100.0)
-    found = rare_difference(paired_difference((EMPTY + 0, EMPTY), (EMPTY, EMPTY)), a, b)
+    found = rare_difference(Difference(3.0, math.nan, math.nan, math.nan), a, b)
     assert found.low == pytest.approx(3.0 - math.hypot(2.0, 2.0))
     assert found.high == pytest.approx(3.0 + math.hypot(4.0, 1.0))
 
@@ -114,12 +113,64 @@ def test_looks_grow_by_half_and_end_at_the_maximum() -> None:
     assert list(looks(5, 5)) == [5]
 
 
+def test_the_smaller_of_an_absolute_and_a_relative_half_width_is_asked() -> None:
+    assert asked(10.0, 1.0, None) == 1.0
+    assert asked(-10.0, None, 0.05) == 0.5
+    assert asked(np.array([10.0, 100.0]), 1.0, 0.05).tolist() == [0.5, 1.0]
+
+
 @pytest.mark.parametrize(
-    ("half", "relative", "enough"), [(1.0, None, True), (0.9, None, False), (None, 0.1, True), (None, 0.09, False)]
+    ("half", "wanted", "times"),
+    [(1.0, 1.0, 1.0), (3.0, 2.0, 1.5), (0.0, 0.0, 0.0), (1.0, 0.0, math.inf), (math.nan, 10.0, math.inf)],
 )
-def test_precise_enough(half: float | None, relative: float | None, enough: bool) -> None:
-    assert precise_enough(9.0, 11.0, 10.0, half, relative) is enough
+def test_how_many_times_too_wide(half: float, wanted: float, times: float) -> None:
+    """No width is never too wide; an interval that is not there, always."""
+    assert excess(half, wanted) == times
 
 
-def test_an_interval_that_is_not_there_is_never_precise() -> None:
-    assert not precise_enough(math.nan, math.nan, 1.0, 10.0, None)
+def test_replications_needed_grow_with_the_square_of_the_width() -> None:
+    assert needed(20, 3.0) == 180.0
+    assert needed(20, 1.0) == 0.0
+    assert needed(20, math.inf) == math.inf
+
+
+def test_after_a_sequential_run_freedom_is_that_of_the_look_before() -> None:
+    """Looks from 20: 20, 30, 45, 68; at the first there is none before."""
+    assert [freedom(count, 20) for count in (20, 30, 45, 68)] == [19, 19, 29, 44]
+    wider = ratio(np.arange(30.0), np.ones(30), freedom=19)
+    plain = ratio(np.arange(30.0), np.ones(30))
+    assert (wider.high - wider.low) / (plain.high - plain.low) == pytest.approx(
+        t_quantile(0.975, 19) / t_quantile(0.975, 29)
+    )
+
+
+def test_many_estimates_at_once_are_those_one_by_one() -> None:
+    generator = np.random.default_rng(3)
+    above, below = generator.poisson(3, (5, 8)).astype(float), generator.poisson(60, (5, 8)).astype(float)
+    below[4], above[4] = 0.0, 0.0
+    together = share(above, below, np.full(5, 400.0))
+    for number in range(5):
+        alone = share(above[number], below[number], 400.0)
+        for name in ("estimate", "low", "high", "n"):
+            assert getattr(together, name)[number] == pytest.approx(getattr(alone, name), nan_ok=True)
+
+
+def test_orders_per_hour_are_exact_on_accounts_when_they_are_few() -> None:
+    """5 orders of 200 accounts in 50 hours: Clopper-Pearson of 5 in 200, times 200 / 50, per 100 hours."""
+    found = share(np.array([3.0, 2.0]), np.array([30.0, 20.0]), trials=200.0)
+    low, high = clopper_pearson(5, 200)
+    assert found.estimate == 10.0
+    assert (found.low, found.high) == (pytest.approx(100 * low * 4), pytest.approx(100 * high * 4))
+
+
+def test_everybody_is_as_rare_as_nobody() -> None:
+    """100 of 100 accounts: a t interval would have no width; the exact one is 0.025^(1/100) to 1."""
+    found = share(np.full(4, 25.0), np.full(4, 25.0), trials=100.0)
+    assert (found.low, found.high) == (pytest.approx(100 * 0.025**0.01), 100.0)
+
+
+def test_where_exact_intervals_end() -> None:
+    events, people = np.array([FEW - 1.0]), np.array([1000.0])
+    assert is_rare(events, people, 1000.0) and not is_rare(events + 1, people, 1000.0)
+    assert is_rare(people - events, people, 1000.0)
+    assert not is_rare(people - events, people, 900.0)  # contacts: nothing exact is known from this side
