@@ -8,6 +8,7 @@ import ast
 import itertools
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,6 +23,8 @@ from sim.playbook.read import Playbook, _checked, all_moves, load_playbook, load
 from sim.playbook.table import Table
 from sim.reading import Document
 from sim.study.run import run_experiment
+from tests.equality.arbitrary import case
+from tests.equality.test_journals import played
 
 from .worlds import few, world
 
@@ -125,6 +128,21 @@ def _shuffled(table: Table, draw: random.Random) -> Table:
         last_step_move=place[table.last_step_move],
         ask_arrange=place[table.ask_arrange],
     )
+
+
+@pytest.mark.parametrize("first", range(0, 40, 10))
+def test_the_rows_of_the_move_table_in_another_order_in_arbitrary_worlds(first: int) -> None:
+    """Ten arbitrary worlds each, with moves of their own and a playbook for every agent: the same but for numbers."""
+    for number in range(first, first + 10):
+        which = case(number)
+        shuffled = [Playbook(book.file, book.parent) for book in which.playbooks]
+        for place, book in enumerate(shuffled):
+            book.__dict__["table"] = _shuffled(which.playbooks[place].table, random.Random(number))
+        one, other = played(which, "compiled"), played(replace(which, playbooks=shuffled), "compiled")
+        assert one.counts == other.counts, number
+        assert repr(one.accounts) == repr(other.accounts), number
+        table = which.playbooks[0].table  # all tables of a world list the same moves
+        assert _by_name(one, table) == _by_name(other, shuffled[0].table), number
 
 
 def test_a_team_in_every_order() -> None:
