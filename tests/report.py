@@ -23,8 +23,9 @@ from outside the code: expected values are derived by hand from the model's page
 the file named above it. Checks without figures hold exactly, or to the rounding they state.
 
 Comparisons of random outcomes print n, the interval at level 1 - 1e-6 (or, for a chi-square and a distance of
-distributions, the range of the statistic that a false alarm leaves with a chance of 1e-6), and the shift that they
-see with power 0.9. `closelab verify` checks a part of this in two minutes.
+distributions, the range of the statistic that a false alarm leaves with a chance of 1e-6; for the expected table five
+combined standard errors and half a printed digit), and the shift that they see with power 0.9. `closelab verify`
+checks a part of this in two minutes.
 """
 
 
