@@ -78,8 +78,8 @@ def clopper_pearson(events: Number, trials: Number, level: float = LEVEL) -> tup
     tail = (1.0 - level) / 2.0
     events, trials = np.asarray(events, dtype=float), np.asarray(trials, dtype=float)
     others = trials - events
-    low = special.betaincinv(np.maximum(events, 1.0), others + 1.0, tail)
-    high = special.betaincinv(events + 1.0, np.maximum(others, 1.0), 1.0 - tail)
+    low = special.betaincinv(np.where(events > 0.0, events, 1.0), others + 1.0, tail)
+    high = special.betaincinv(events + 1.0, np.where(others > 0.0, others, 1.0), 1.0 - tail)
     return np.where(events > 0.0, low, 0.0)[()], np.where(others > 0.0, high, 1.0)[()]
 
 
@@ -99,17 +99,29 @@ def share(
 ) -> Estimate:
     """Events per person, or per hour; where they are few with an exact interval on independent `trials`.
 
-    Contacts of one account are dependent, so they never count as separate trials: an account is a trial,
-    its share is found exactly and carried over to what is divided by. With no event at all the share is 0
-    to an upper bound, for which an event is taken to befall a whole account.
+    Contacts of one account are dependent, so they never count as separate trials: an account is a trial at
+    most, its share is found exactly and carried over to what is divided by. Events that come in clusters make
+    fewer trials of them, as many as their spread over replications tells (Korn & Graubard 1998, Survey
+    Methodology 24, 193-201). With no event at all the share is 0 to an upper bound, for which an event is
+    taken to befall a whole account.
     """
     plain = ratio(numerators, denominators, scale, level, freedom)
     events = np.round(np.sum(numerators, axis=-1))
     exact = is_rare(numerators, denominators, trials) & (plain.n > 0.0) & (events >= 0) & (events <= trials)
     tried = np.maximum(np.round(trials), 1.0)
-    low, high = clopper_pearson(np.clip(events, 0.0, tried), tried, level)
-    times = quotient(tried, plain.n)
+    part, times = np.clip(events / tried, 0.0, 1.0), np.asarray(quotient(tried, plain.n))
+    spread = standard_error(numerators, denominators) / times
+    worth = np.clip(_worth(part, spread, numerators.shape[-1], level), 1.0, tried)
+    low, high = clopper_pearson(part * worth, worth, level)
     carried = scale * np.asarray(np.where(events > 0.0, times, np.fmax(times, 1.0)))
     return plain._replace(
         low=np.where(exact, carried * low, plain.low)[()], high=np.where(exact, carried * high, plain.high)[()]
     )
+
+
+def _worth(part: Number, spread: Number, count: int, level: float) -> Number:
+    """How many independent trials a share with this standard error is worth; any number if it has none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        independent = part * (1.0 - part) / np.square(spread)
+    known = t_quantile(0.5 + level / 2.0, np.inf) / t_quantile(0.5 + level / 2.0, max(count - 1, 1))
+    return np.nan_to_num(independent * known**2, nan=np.inf, posinf=np.inf)

@@ -9,7 +9,7 @@ from sim.reading import Strict, Title, unknown
 
 Number = int | float | bool | str
 MOST_REPLICATIONS = 2**32 - 1  # a replication is a 32-bit word of the luck; what that costs is said before a run
-FEWEST_LOOKED_AT = 10  # fewer, and a run stopped by its own spread covers too seldom (docs/why.md)
+FEWEST_LOOKED_AT = 20  # fewer, and a run stopped by its own spread covers too seldom (docs/why.md)
 MOST_POINTS = 1_000_000
 Pair = Annotated[tuple[str, str], Field(strict=False)]
 

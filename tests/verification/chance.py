@@ -54,6 +54,16 @@ class Chance:
         n = len(values)
         self._near(what, exact, math.fsum(values) / n, sd / math.sqrt(n), n, sees)
 
+    def coverage(self, what: str, covered: int, n: int, least: float, most: float = 1.0) -> None:
+        """How many of n independent intervals hold the truth: a share from `least` to `most`.
+
+        A true coverage of 0.95 leaves 0.94 to 0.96 among 12,000 with chance 5e-7; one that is further beyond
+        `least` than the shift stated is seen with power 0.9.
+        """
+        share, shift = covered / n, SEEN * math.sqrt(least * (1 - least) / n)
+        self.record("figure", list(Figure(f"{what}: covered", 0.95, share, least, most, n, shift)))
+        assert least <= share <= most, f"{what}: {share:.4f} of {n} intervals cover, not {least} to {most}"
+
     def categories(self, what: str, seen: Mapping[Any, int], chances: Mapping[Any, float], sees: float) -> None:
         """Counts of n independent cases by category: chi-square.
 
