@@ -4,9 +4,11 @@ A title says more, fewer or about as many, and by how much; where the interval o
 holds zero it says "about as many", and where nothing was compared it only names the numbers.
 """
 
+from __future__ import annotations
+
 import itertools
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.show.grid import Grid, factor_name, level_words
 from sim.show.numbers import extent, fine, number, percent, span
@@ -14,6 +16,10 @@ from sim.show.reading import Arm, Difference, Reading
 from sim.show.theme import family_of, in_order, look_of, policy_name, seller_name
 from sim.show.words import listed, say, sentence, words
 from sim.study.crossings import Crossing, Stretch
+from sim.study.flow import Segment
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_LINES = 6
 MOST_CHANGES = 3
@@ -220,6 +226,51 @@ def map_subtitle(reading: Reading, policy: str, shown: list[str], worlds: int, l
     return _joined(start, _unlawful(reading, shown, lang))
 
 
+def flow_title(sellers: list[tuple[str, float, float]], found: list[Segment], lang: str) -> str:
+    """Say how many order under one of two sellers only, and how many people the last seller annoys."""
+    (a, _, _), (b, _, _), (last, _, felt) = sellers[0], sellers[1], sellers[-1]
+    share = {segment.name: number(segment.share, lang) for segment in found}
+    said = say(lang, "title.flow", a=a, b=b, x=share["only_other"], y=share["only_first"])
+    return sentence(f"{said}; {say(lang, 'title.annoys_by', a=last, z=percent(felt, lang))}")
+
+
+def flow_subtitle(attrs: Mapping[Any, Any], lang: str) -> str:
+    """Say what a square is, of whom."""
+    about = {
+        "scenario": _in(attrs.get("scenario_title"), lang),
+        "dialling": _dialling(str(attrs.get("policy")), lang),
+    }
+    return sentence(
+        say(lang, "caption.squares.b2c" if attrs.get("scope") == "b2c" else "caption.squares.b2b", **about)
+    )
+
+
+def time_title(halves: list[tuple[str, float, float]], lang: str) -> str:
+    """Say after how many days each seller has half of its orders, and how many people the last one annoys."""
+    said = [
+        say(lang, "title.time.then" if i else "title.time", a=name, d=number(day, lang, 0 if day >= 2 else 1))
+        for i, (name, day, _) in enumerate(halves)
+    ]
+    annoys = say(lang, "title.annoys_by", a=halves[-1][0], z=percent(halves[-1][2], lang))
+    return sentence(f"{', '.join(said)}; {annoys}")
+
+
+def time_subtitle(attrs: Mapping[Any, Any], lang: str) -> str:
+    """Say what climbs and what hangs down."""
+    about = {
+        "scenario": _in(attrs.get("scenario_title"), lang),
+        "dialling": _dialling(str(attrs.get("policy")), lang),
+    }
+    return sentence(say(lang, "caption.time", **about))
+
+
+def sample_foot(attrs: Mapping[Any, Any], table: pd.DataFrame, lang: str) -> str:
+    """Write the foot of a picture of accounts: how large the sample is stands where intervals would."""
+    worlds, count = table["replication"].nunique(), len(table) // table["playbook"].nunique()
+    said = say(lang, "foot.sample", n=number(count, lang, 0), worlds=number(worlds, lang, 0))
+    return _foot(attrs, str(attrs.get("scenario")), said, lang)
+
+
 def _dialling(policy: str, lang: str) -> str:
     known = words(lang).get(f"dialling.{policy}")
     return known or say(lang, "dialling.other", name=policy.replace("_", " "))
@@ -268,11 +319,14 @@ def _joined(start: str, *more: str) -> str:
 
 def foot(reading: Reading, lang: str) -> str:
     """Write the foot: claim level, scenario, intervals, run id and version."""
-    catalogue, attrs = words(lang), reading.attrs
+    return _foot(reading.attrs, reading.scenario, _intervals(reading.attrs, lang), lang)
+
+
+def _foot(attrs: Mapping[Any, Any], scenario: str, how: str, lang: str) -> str:
+    catalogue = words(lang)
     run = say(lang, "foot.run", run=str(attrs["run"])) if attrs.get("run") else catalogue["foot.no_run"]
     version = say(lang, "foot.version", version=str(attrs.get("version") or "")).strip()
-    scenario = say(lang, "foot.scenario", name=reading.scenario)
-    return " · ".join([_level(attrs, lang), scenario, _intervals(attrs, lang), run, version])
+    return " · ".join([_level(attrs, lang), say(lang, "foot.scenario", name=scenario), how, run, version])
 
 
 def _level(attrs: Mapping[Any, Any], lang: str) -> str:

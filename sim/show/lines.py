@@ -45,27 +45,32 @@ def draw_line(
             frame.mark(axes, place, one.value, look, size)
 
 
-def names_width(names: Sequence[Name]) -> float:
-    """Measure the widest of some names."""
-    return max((width(line, name.px, name.weight) for name in names for line in name.text.split("\n")), default=0.0)
+def names_width(frame: Frame, names: Sequence[Name]) -> float:
+    """Measure the widest line of some names."""
+    return max((width(line, px, weight) for name in names for line, px, weight in _set(frame, name)), default=0.0)
+
+
+def _set(frame: Frame, name: Name) -> list[tuple[str, float, int]]:
+    """Give each line with its size and weight: what stands under a name is small."""
+    first, *others = name.text.split("\n")
+    return [(first, name.px, name.weight), *((line, frame.sizes.note, 400) for line in others)]
 
 
 def draw_names(frame: Frame, x: float, names: Sequence[Name], room: Box) -> list[Box]:
     """Write names under each other from `x` on, each as near its line's end as they can without touching."""
-    wide = names_width(names)
-    labels = [Label(x + wide, name.y, wide, _high(name), 0.0) for name in names]
+    wide = names_width(frame, names)
+    labels = [Label(x + wide, name.y, wide, _high(frame, name), 0.0) for name in names]
     boxes = column(labels, room._replace(x0=x, x1=x + wide + 1))
     for name, box in zip(names, boxes, strict=True):
-        lead = box.y0
-        for i, line in enumerate(name.text.split("\n")):
-            px, weight = (name.px, name.weight) if i == 0 else (frame.sizes.note, 400)
-            frame.text(x, lead, line, px, name.colour, weight=weight, va="top", zorder=7)
-            lead += height(px)
+        y = box.y0
+        for line, px, weight in _set(frame, name):
+            frame.text(x, y, line, px, name.colour, weight=weight, va="top", zorder=7)
+            y += height(px)
     return boxes
 
 
-def _high(name: Name) -> float:
-    return height(name.px, 1 + name.text.count("\n"))
+def _high(frame: Frame, name: Name) -> float:
+    return sum(height(px) for _, px, _ in _set(frame, name))
 
 
 def around(x: Sequence[float], y: Sequence[float], weight: float = 1.0) -> list[Box]:

@@ -1,6 +1,6 @@
 """All figures that an experiment's design calls for, drawn into its results folder; and the picture of a trace."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.scenario.read import load_scenario, scenario_names
-from sim.show.figures import by_seller, crossed, leader_map, one_prospect, plane, sweep
+from sim.show.figures import by_seller, crossed, flow, leader_map, one_prospect, plane, sweep, time_to_order
+from sim.show.findings import spoken_of
 from sim.show.grid import factors_of
+from sim.show.reading import read
 from sim.show.save import save
 from sim.show.theme import Lang, View
+from sim.study.reproduce import experiment_from
 from sim.study.results import Results
+from sim.study.sample import sample
 from sim.study.trace import Trace
 
 COMMITTED = View(lang="en", size="slide", mode="light")
@@ -51,7 +54,7 @@ def _called_for(results: Results) -> Iterator[Picture]:
     for scenario in scenarios:
         ending = f"_{scenario}" if len(scenarios) > 1 else ""
         table = described(results, scenario)
-        called_for = _over_factors(table, design["kind"]) if design["factors"] else _compared(table)
+        called_for = _over_factors(table, design["kind"]) if design["factors"] else _compared(results, table)
         for name, draw, drawn in called_for:
             yield Picture(name + ending, draw, drawn)
 
@@ -72,12 +75,29 @@ def _over_factors(table: pd.DataFrame, kind: str) -> Iterator[Picture]:
         yield Picture(figure.NAME + ending, partial(figure.draw, policy=policy), table)
 
 
-def _compared(table: pd.DataFrame) -> Iterator[Picture]:
-    """The figures of arms that are compared in one world."""
+def _compared(results: Results, table: pd.DataFrame) -> Iterator[Picture]:
+    """The figures of arms that are compared in one world, and those of a sample of its accounts."""
     yield Picture("by_seller", by_seller.draw, table)
     yield Picture("plane", plane.draw, table)
     if table["policy"].nunique() > 1 and table["playbook"].nunique() > 1:
         yield Picture("crossed", crossed.draw, table)
+    reading = read(table)
+    policy = reading.policy()
+    sellers = tuple(spoken_of(reading, policy))
+    accounts = _accounts(results, reading.scenario, sellers, policy)
+    accounts.attrs |= table.attrs | {"comparisons": None, "scenario": reading.scenario, "policy": policy}
+    if len(sellers) > 1:
+        yield Picture("flow", partial(flow.draw, sellers=sellers), accounts)
+    yield Picture("time_to_order", partial(time_to_order.draw, sellers=sellers), accounts)
+
+
+def _accounts(results: Results, scenario: str, sellers: Sequence[str], policy: str) -> pd.DataFrame:
+    """A sample of the accounts of a run, with the horizon in days."""
+    experiment = experiment_from(results.manifest, str(results.folder))
+    cells = {cell.arm.playbook: cell for cell in experiment.cells if cell.arm[::3] == (scenario, policy)}
+    table = sample(experiment, [cells[name] for name in sellers], results.manifest["parameters"]["replications"])
+    table.attrs = {"days": cells[sellers[0]].scenario.world.office.days}
+    return table
 
 
 def draw_trace(trace: Trace, folder: Path, lang: Lang) -> list[Path]:
@@ -103,17 +123,14 @@ def described(results: Results, scenario: str | None = None) -> pd.DataFrame:
         "scenario_title": world["title"],
         "scope": world["scope"],
         "simultaneous": True,
-        "baseline": _baseline(name, parameters),
+        "baseline": _baseline(world, parameters),
     }
     return table
 
 
-def _baseline(scenario: str, parameters: dict[str, Any]) -> dict[str, float]:
-    """What a bundled scenario says of the factors of an experiment, before the design varies them."""
-    if scenario not in scenario_names():
-        return {}
-    sections = load_scenario(scenario).resolved()
-    found = {path: _at(sections, path) for path in parameters["file"]["design"]["factors"]} | parameters["changes"]
+def _baseline(scenario: dict[str, Any], parameters: dict[str, Any]) -> dict[str, float]:
+    """What a scenario says of the factors of an experiment, before the design varies them."""
+    found = {path: _at(scenario, path) for path in parameters["file"]["design"]["factors"]} | parameters["changes"]
     return {path: value for path, value in found.items() if isinstance(value, int | float)}
 
 

@@ -116,8 +116,8 @@ def _panels(frame: Frame, styles: list[Style], count: int, effects: Effects) -> 
     """Share the width: names, numbers and brackets take what they need, the plots the rest."""
     sizes, lang = frame.sizes, frame.view.lang
     top, bottom = frame.top + sizes.head * 2.2, frame.bottom - sizes.tick * 1.9
-    names = max(names_width(_named(frame, styles, sizes.name)), _effect_width(frame, effects.dialling, lang))
-    small = names_width(_named(frame, styles, sizes.note))
+    names = max(names_width(frame, _named(frame, styles, sizes.name)), _effect_width(frame, effects.dialling, lang))
+    small = names_width(frame, _named(frame, styles, sizes.note))
     numbers, gap = sizes.tick * 1.9, sizes.note * 1.2
     spare = frame.right - frame.left - 2 * numbers - names - small - 4 * gap
     x0, split = frame.left + numbers, frame.left + numbers + spare * FIRST_PANEL

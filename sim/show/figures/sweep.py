@@ -131,7 +131,7 @@ def _parts(frame: Frame, sweep: Sweep) -> Parts:
     """Share the height: orders get over half, the strip a line, annoyance the rest."""
     sizes = frame.sizes
     left = frame.left + sizes.tick * 1.9
-    right = frame.right - names_width(_named(frame, sweep.lines)) - sizes.note
+    right = frame.right - names_width(frame, _named(frame, sweep.lines)) - sizes.note
     top, bottom = frame.top + sizes.head * 1.3, frame.bottom - sizes.tick * 1.7 - sizes.head * 1.2
     strip = sizes.note * 1.1
     between_ = strip + sizes.foot * 1.9 + sizes.head * 1.5 + sizes.note * 0.6

@@ -1,16 +1,16 @@
 """One example of each picture that is not drawn from a summary of arms alone, made once."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.show.figures import leader_map, one_prospect, sweep
+from sim.show.figures import flow, leader_map, one_prospect, sweep, time_to_order
 from sim.study.trace import Trace, trace
 
-from .tables import grid
+from .tables import TITLES, grid
 
 
 @cache
@@ -41,9 +41,48 @@ def three(rho: float, share: float) -> dict[str, tuple[float, float]]:
     return {name: (orders[name], felt[name]) for name in orders}
 
 
+@cache
+def accounts() -> pd.DataFrame:
+    """Two worlds of a hundred accounts under three sellers: outcomes run through all kinds in a fixed order."""
+    rows = [_account(seller, world, i) for seller in SHARES for world in (0, 1) for i in range(100)]
+    table = pd.DataFrame(rows)
+    table.attrs = {"scenario": "column", "policy": "polite", "days": 90.0, "run": "7f3a91c2", "version": "0.1.0"}
+    table.attrs |= {"level": "C1", "scope": "b2b", "scenario_title": TITLES["column"]}
+    return table
+
+
+#: Of a hundred accounts under each seller, the first so many order, the next are lost, hung up, never asked.
+SHARES = {"soft": (38, 20, 0, 42), "subtle": (73, 9, 0, 5), "hard": (75, 8, 9, 2)}
+
+
+def _account(seller: str, world: int, i: int) -> dict[str, Any]:
+    order, lost, angry, unasked = SHARES[seller]
+    place = (i + 3 * world) % 100
+    ordered, gone = place < order, order <= place < order + lost
+    left = order + lost <= place < order + lost + angry
+    silent = order + lost + angry <= place < order + lost + angry + unasked
+    return {
+        "playbook": seller,
+        "replication": world,
+        "account": i,
+        "outcome": "ordered" if ordered else "lost" if gone else "open",
+        "ordered": ordered,
+        "blocked": left,
+        "hung_up": int(left),
+        "asked": not silent,
+        "annoyed": int(seller == "hard" and i % 6 == 0),
+        "reached": 1,
+        "day_ordered": 1 + place % 21 if ordered else float("nan"),
+        "day_lost": 4 + place % 80 if gone else float("nan"),
+        "day_blocked": 2 + place % 9 if left else float("nan"),
+    }
+
+
 #: Each picture with what it is drawn from.
 PICTURES: dict[str, tuple[Callable[..., Figure], Callable[[], Any]]] = {
     "one_prospect": (one_prospect.draw, prospect),
     "sweep": (sweep.draw, swept),
+    "flow": (partial(flow.draw, sellers=tuple(SHARES)), accounts),
+    "time_to_order": (partial(time_to_order.draw, sellers=tuple(SHARES)), accounts),
     "leader_map": (leader_map.draw, mapped),
 }

@@ -1,0 +1,203 @@
+"""Figure (h): from segment to outcome, losses included: the same hundred accounts under each seller.
+
+A square is an account, in the same place for every seller. Blocks are segments of the first two sellers: who
+orders under both, under one of them, under neither. No flow is drawn: a square is followed by its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.figure import Figure
+from matplotlib.path import Path
+
+from sim.show import findings
+from sim.show.frame import TEXT_LEAD, Canvas, Frame, Heading, Scale, open_frame, root
+from sim.show.numbers import number, percent
+from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, seller_name
+from sim.show.typeset import height, styled, width, wrap
+from sim.show.words import say, words
+from sim.study.flow import OUTCOMES, Segment, fates, segments
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME = "flow"
+MOST_SELLERS = 3
+ACROSS = 10  # squares in a row
+INSET = 0.09  # of a square on each side
+CORNERS = [(INSET, INSET), (1 - INSET, INSET), (1 - INSET, 1 - INSET), (INSET, 1 - INSET), (INSET, INSET)]
+LOW, HIGH = 0.3, 0.7  # where strokes begin and end
+
+
+class Seller(NamedTuple):
+    """One seller: its place among the fates, name, looks, orders and annoyed people per 100."""
+
+    place: int
+    name: str
+    look: Look
+    orders: float
+    annoyed: float
+
+
+class Layout(NamedTuple):
+    """Where the squares stand: the left edge of each panel, the top of each block, the side of a square."""
+
+    starts: list[float]
+    tops: list[float]
+    side: float
+
+
+def draw(
+    table: pd.DataFrame, figure: Canvas | None = None, *, view: View = DEFAULT_VIEW, sellers: tuple[str, ...]
+) -> Figure:
+    """Draw what became of a hundred accounts under two or three sellers.
+
+    Parameters
+    ----------
+    table : a sample of accounts under one policy, a row per playbook, replication and account, as from
+        `sim.study.sample.sample`. `table.attrs` may hold scenario, policy, run, version, level, scope,
+        scenario_title, parents, titles.
+    figure : a Figure or SubFigure to draw into; a new one of the view's size when absent.
+    view : language, size, mode and, if wanted, a title of your own.
+    sellers : the playbooks to show, two or three; the first two make the segments.
+
+    Returns the whole Figure. Raises `ValueError` for what one picture cannot show.
+    """
+    view, missing = checked(view), [name for name in sellers if name not in set(table["playbook"])]
+    if missing or not 2 <= len(sellers) <= MOST_SELLERS:
+        raise ValueError(
+            f"this picture shows two or three sellers of the sample; not {', '.join(missing or sellers)}"
+        )
+    with styled():
+        return root(_draw(table, figure, view, sellers))
+
+
+def _draw(table: pd.DataFrame, figure: Canvas | None, view: View, names: tuple[str, ...]) -> Canvas:
+    attrs, found = dict(table.attrs), segments(fates(table, names))
+    sellers = [_seller(table, attrs, name, i, view.lang) for i, name in enumerate(names)]
+    blocks = [segment for segment in found if segment.squares]
+    title = view.title or findings.flow_title(
+        [(one.name, one.orders, one.annoyed) for one in sellers], found, view.lang
+    )
+    subtitle = findings.flow_subtitle(attrs, view.lang)
+    frame = open_frame(figure, view, Heading(NAME, title, subtitle, findings.sample_foot(attrs, table, view.lang)))
+    labels = [_label(frame, segment, sellers) for segment in blocks]
+    layout = _layout(frame, blocks, labels, len(sellers))
+    for seller, start in zip(sellers, layout.starts, strict=True):
+        _head(frame, seller, start, layout)
+        _squares(frame, seller, start, blocks, layout)
+    for label, segment, top in zip(labels, blocks, layout.tops, strict=True):
+        middle = top + _rows(segment) * layout.side / 2
+        frame.text(frame.left, middle, "\n".join(label), frame.sizes.note, lead=TEXT_LEAD)
+    _key(frame, layout)
+    return frame.canvas
+
+
+def _seller(table: pd.DataFrame, attrs: dict[Any, Any], playbook: str, place: int, lang: str) -> Seller:
+    rows = table[table["playbook"] == playbook]
+    orders = 100.0 * float((rows["outcome"] == "ordered").mean())
+    annoyed = 100.0 * float(rows["annoyed"].sum()) / max(float(rows["reached"].sum()), 1.0)
+    look, name = look_of(playbook, attrs.get("parents")), seller_name(playbook, lang, attrs.get("titles"))
+    return Seller(place, name, look, orders, annoyed)
+
+
+def _label(frame: Frame, segment: Segment, sellers: list[Seller]) -> list[str]:
+    lang = frame.view.lang
+    names = {"a": sellers[0].name, "b": sellers[1].name, "n": number(len(segment.squares), lang, 0)}
+    said = say(lang, f"segment.{segment.name}", **names)
+    return wrap(said, frame.sizes.note, (frame.right - frame.left) * 0.16, lines=3)
+
+
+def _rows(segment: Segment) -> int:
+    return -(-len(segment.squares) // ACROSS)
+
+
+def _layout(frame: Frame, blocks: list[Segment], labels: list[list[str]], count: int) -> Layout:
+    """Make the squares as large as width and height allow; a block is at least as high as its label."""
+    sizes = frame.sizes
+    left = frame.left + max(width(line, sizes.note) for label in labels for line in label) + sizes.note
+    top, bottom = frame.top + sizes.name * 1.1 + sizes.note * 1.7, frame.bottom - sizes.note * 2.4
+    gap, gutter = sizes.note * 0.7, sizes.note * 2.0
+    tall = bottom - top - gap * (len(blocks) - 1)
+    wide = (frame.right - left - gutter * (count - 1)) / count
+    text = [height(sizes.note, len(label), TEXT_LEAD) for label in labels]
+    side = min(wide / ACROSS, tall / sum(map(_rows, blocks)))
+    for _ in range(len(blocks)):  # a label taller than its block leaves less for the others
+        over = sum(max(0.0, high - _rows(block) * side) for high, block in zip(text, blocks, strict=True))
+        side = min(wide / ACROSS, (tall - over) / sum(map(_rows, blocks)))
+    tops, y = [], top
+    for high, block in zip(text, blocks, strict=True):
+        room = max(high, _rows(block) * side)
+        tops.append(y + (room - _rows(block) * side) / 2)
+        y += room + gap
+    step = max(ACROSS * side + gutter, (frame.right - left - ACROSS * side) / max(count - 1, 1))
+    return Layout([left + i * step for i in range(count)], tops, side)
+
+
+def _head(frame: Frame, seller: Seller, start: float, layout: Layout) -> None:
+    """Name a seller, with its orders and its annoyed people, over its squares."""
+    sizes, lang = frame.sizes, frame.view.lang
+    y = layout.tops[0] - sizes.note * 0.95
+    felt = percent(seller.annoyed, lang) if seller.annoyed else "0%"
+    said = say(lang, "flow.sum", n=number(seller.orders, lang, 0), z=felt)
+    frame.text(
+        start, y - sizes.note * 0.75, seller.name, sizes.name, f"{seller.look.colour}_text", weight=700, va="bottom"
+    )
+    frame.text(start, y, said, sizes.note)
+
+
+def _squares(frame: Frame, seller: Seller, start: float, blocks: list[Segment], layout: Layout) -> None:
+    side = layout.side
+    for segment, top in zip(blocks, layout.tops, strict=True):
+        high = _rows(segment) * side
+        x, y = Scale(0.0, ACROSS, start, start + ACROSS * side), Scale(_rows(segment), 0.0, top + high, top)
+        axes = frame.axes(x, y)
+        placed = [((i % ACROSS, i // ACROSS), fate[seller.place]) for i, fate in enumerate(segment.squares)]
+        draw_squares(frame, axes, placed, frame.colours[seller.look.colour])
+
+
+def draw_squares(frame: Frame, axes: Axes, placed: Sequence[tuple[tuple[int, int], str]], colour: str) -> None:
+    """Draw accounts: filled for an order, an empty frame for never asked, a mark in a pale square otherwise."""
+    scale = frame.sizes.scale
+    pale: dict[str, Any] = {"facecolor": frame.colours["none"], "linewidth": 0}
+    looks: dict[str, dict[str, Any]] = {
+        "order": {"facecolor": colour, "linewidth": 0},
+        "never_asked": {
+            "facecolor": frame.colours["ground"],
+            "edgecolor": frame.colours["ink"],
+            "linewidth": 2.0 * scale,
+        },
+    }
+    for outcome in OUTCOMES:
+        at = [place for place, what in placed if what == outcome]
+        if at:
+            squares = [Path([(x + u, y + v) for u, v in CORNERS], closed=True) for x, y in at]
+            axes.add_collection(PathCollection(squares, **looks.get(outcome, pale)), autolim=False)
+            _strokes(frame, axes, at, outcome)
+
+
+def _strokes(frame: Frame, axes: Axes, at: Sequence[tuple[int, int]], outcome: str) -> None:
+    """Strike an account out once for a competitor, twice for a hang-up or a block."""
+    up = [[(x + LOW, y + HIGH), (x + HIGH, y + LOW)] for x, y in at if outcome in ("lost", "angry")]
+    down = [[(x + LOW, y + LOW), (x + HIGH, y + HIGH)] for x, y in at if outcome == "angry"]
+    ink, thick = ("muted", 2.2) if outcome == "lost" else ("ink", 2.8)
+    line: dict[str, Any] = {"colors": frame.colours[ink], "linewidths": thick * frame.sizes.scale, "zorder": 3}
+    if up:
+        axes.add_collection(LineCollection([*up, *down], **line), autolim=False)
+
+
+def _key(frame: Frame, layout: Layout) -> None:
+    """Explain the five marks in one line, as wide as the picture."""
+    note, y = frame.sizes.note, frame.bottom - frame.sizes.note * 0.9
+    said = [(outcome, words(frame.view.lang)[f"square.{outcome}"]) for outcome in OUTCOMES]
+    total = sum(width(text, note) + note * 2.6 for _, text in said)
+    x = min(layout.starts[0], max(frame.left, frame.right - total))
+    for outcome, text in said:
+        axes = frame.axes(Scale(0.0, 1.0, x, x + note * 1.1), Scale(1.0, 0.0, y + note * 0.55, y - note * 0.55))
+        draw_squares(frame, axes, [((0, 0), outcome)], frame.colours["muted"])
+        frame.text(x + note * 1.4, y, text, note)
+        x += width(text, note) + note * 2.6

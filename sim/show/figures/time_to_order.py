@@ -1,0 +1,177 @@
+"""Time to order: how many accounts have ordered by each day, and how many were lost to us by then.
+
+Orders climb from the middle line, what is lost hangs down from its own: to a competitor, or blocked. All
+outcomes of a seller compete for the same accounts, so no line is corrected for another.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.show import findings
+from sim.show.apart import Box
+from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
+from sim.show.lines import BAND, Name, draw_names, names_width, thickness
+from sim.show.numbers import number, percent
+from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, seller_name
+from sim.show.typeset import styled, wrap
+from sim.show.words import say, words
+from sim.study.incidence import Curve, half_way, incidence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME = "time_to_order"
+MOST_SELLERS = 4
+STEPS = 180  # days are drawn in this many steps up to the horizon
+UPWARD = 0.58  # of the height is for orders
+STYLES: dict[str, Any] = {"lost": "-", "blocked": (0, (1.2, 1.4))}
+
+
+class Line(NamedTuple):
+    """One seller: its name, looks, the curves by cause, and annoyed people per 100."""
+
+    name: str
+    look: Look
+    curves: dict[str, Curve]
+    annoyed: float
+
+
+class Parts(NamedTuple):
+    """The days across, orders upward, and what is lost downward."""
+
+    x: Scale
+    up: Scale
+    down: Scale
+
+
+def draw(
+    table: pd.DataFrame, figure: Canvas | None = None, *, view: View = DEFAULT_VIEW, sellers: tuple[str, ...]
+) -> Figure:
+    """Draw the cumulative incidence of orders, of losses to a competitor and of blocked accounts.
+
+    Parameters
+    ----------
+    table : a sample of accounts under one policy, a row per playbook, replication and account, as from
+        `sim.study.sample.sample`. `table.attrs` may hold days (the horizon), scenario, policy, run, version,
+        level, scope, scenario_title, parents, titles.
+    figure : a Figure or SubFigure to draw into; a new one of the view's size when absent.
+    view : language, size, mode and, if wanted, a title of your own.
+    sellers : the playbooks to show, at most four.
+
+    Returns the whole Figure. Raises `ValueError` for what one picture cannot show.
+    """
+    view, missing = checked(view), [name for name in sellers if name not in set(table["playbook"])]
+    if missing or not 1 <= len(sellers) <= MOST_SELLERS:
+        raise ValueError(f"this picture shows one to four sellers of the sample; not {', '.join(missing or sellers)}")
+    with styled():
+        return root(_draw(table, figure, view, sellers))
+
+
+def _draw(table: pd.DataFrame, figure: Canvas | None, view: View, names: tuple[str, ...]) -> Canvas:
+    attrs = dict(table.attrs)
+    last = float(attrs.get("days") or np.nanmax(table[["day_ordered", "day_lost", "day_blocked"]].to_numpy(float)))
+    days = np.linspace(0.0, last, STEPS + 1)
+    lines = [_line(table, attrs, name, days, view.lang) for name in names]
+    halves = [(line.name, half_way(line.curves["order"]), line.annoyed) for line in lines]
+    title = view.title or findings.time_title(halves, view.lang)
+    heading = Heading(
+        NAME, title, findings.time_subtitle(attrs, view.lang), findings.sample_foot(attrs, table, view.lang)
+    )
+    frame = open_frame(figure, view, heading)
+    parts = _parts(frame, lines, last)
+    _heads(frame, parts, b2c=attrs.get("scope") == "b2c")
+    _orders(frame, parts, lines)
+    _losses(frame, parts, lines)
+    return frame.canvas
+
+
+def _line(table: pd.DataFrame, attrs: dict[Any, Any], playbook: str, days: Any, lang: str) -> Line:
+    rows = table[table["playbook"] == playbook]
+    annoyed = 100.0 * float(rows["annoyed"].sum()) / max(float(rows["reached"].sum()), 1.0)
+    name, look = seller_name(playbook, lang, attrs.get("titles")), look_of(playbook, attrs.get("parents"))
+    return Line(name, look, incidence(rows, days), annoyed)
+
+
+def _named(frame: Frame, lines: list[Line]) -> list[Name]:
+    """Name each seller with its orders, and under it whom it annoys."""
+    lang, px = frame.view.lang, frame.sizes.name
+    names = []
+    for line in lines:
+        value = number(float(line.curves["order"].value[-1]), lang)
+        felt = say(lang, "time.felt", z=percent(line.annoyed, lang) if line.annoyed else "0%")
+        names.append(
+            Name(0.0, f"{say(lang, 'time.name', a=line.name, x=value)}\n{felt}", f"{line.look.colour}_text", px)
+        )
+    return names
+
+
+def _parts(frame: Frame, lines: list[Line], last: float) -> Parts:
+    sizes = frame.sizes
+    wide = names_width(frame, _named(frame, lines))
+    x = Scale(0.0, last, frame.left + sizes.tick * 1.9, frame.right - wide - sizes.note)
+    top, bottom = frame.top + sizes.head * 1.7, frame.bottom - sizes.tick * 1.7 - sizes.head * 1.2
+    middle = top + (bottom - top) * UPWARD
+    most = max(
+        float(np.nanmax([curve.value[-1], curve.high[-1]])) for curve in (line.curves["order"] for line in lines)
+    )
+    lost = max(float(line.curves[cause].value[-1]) for line in lines for cause in STYLES)
+    under = middle + sizes.note * 3.2
+    return Parts(x, Scale(0.0, max(most * 1.04, 1.0), middle, top), Scale(0.0, max(lost * 1.1, 1.0), under, bottom))
+
+
+def _heads(frame: Frame, parts: Parts, *, b2c: bool) -> None:
+    catalogue, sizes = words(frame.view.lang), frame.sizes
+    placed = catalogue["axis.placed.b2c" if b2c else "axis.placed.b2b"]
+    frame.text(frame.left, parts.up.stop - sizes.head * 1.1, placed, sizes.head, weight=600)
+    (lost,) = wrap(catalogue["axis.lost"], sizes.note, frame.right - frame.left, 600, lines=1)
+    frame.text(frame.left, parts.down.start - sizes.note * 1.3, lost, sizes.note, weight=600)
+    frame.text(parts.x.start, frame.bottom - sizes.head * 0.6, catalogue["axis.day"], sizes.head, weight=600)
+
+
+def _axes(frame: Frame, x: Scale, y: Scale, most: int) -> Axes:
+    axes = frame.axes(x, y) if y.stop < y.start else frame.axes(x, Scale(y.high, y.low, y.stop, y.start))
+    marks = ticks(y.low, y.high, most)
+    frame.grid(axes, "y", marks, [number(tick, frame.view.lang, 0 if tick % 1 == 0 else 1) for tick in marks])
+    axes.axhline(0.0, color=frame.colours["rule"], linewidth=1.6 * frame.sizes.scale, clip_on=False)
+    return axes
+
+
+def _orders(frame: Frame, parts: Parts, lines: list[Line]) -> None:
+    axes = _axes(frame, parts.x, parts.up, 5)
+    for line in sorted(lines, key=lambda line: not line.look.hollow):
+        curve, colour = line.curves["order"], frame.colours[line.look.colour]
+        axes.fill_between(curve.days, curve.low, curve.high, step="post", color=colour, alpha=BAND, linewidth=0)
+        axes.step(
+            curve.days, curve.value, where="post", color=colour, linewidth=thickness(frame, line.look), zorder=4
+        )
+        frame.mark(axes, float(curve.days[-1]), float(curve.value[-1]), line.look, 13)
+    ends = [parts.up(float(line.curves["order"].value[-1])) for line in lines]
+    names = [name._replace(y=y) for name, y in zip(_named(frame, lines), ends, strict=True)]
+    room = Box(0.0, parts.up.stop - frame.sizes.head, 0.0, parts.up.start + frame.sizes.name)
+    draw_names(frame, parts.x.stop + frame.sizes.note * 0.8, names, room)
+
+
+def _losses(frame: Frame, parts: Parts, lines: list[Line]) -> None:
+    """Hang the losses down, with the sellers' marks at the ends, and write the days under them."""
+    axes = _axes(frame, parts.x, parts.down, 3)
+    for line in lines:
+        for cause, style in STYLES.items():
+            curve, colour = line.curves[cause], frame.colours[line.look.colour]
+            look: dict[str, Any] = {"linestyle": style, "linewidth": 0.7 * thickness(frame, line.look), "zorder": 4}
+            axes.step(curve.days, curve.value, where="post", color=colour, **look)
+            frame.mark(axes, float(curve.days[-1]), float(curve.value[-1]), line.look, 9)
+    ends = [parts.down(float(line.curves["lost"].value[-1])) for line in lines]
+    names = [
+        Name(y, line.name, f"{line.look.colour}_text", frame.sizes.note, 600)
+        for line, y in zip(lines, ends, strict=True)
+    ]
+    room = Box(0.0, parts.down.start - frame.sizes.note * 0.3, 0.0, parts.down.stop + frame.sizes.note)
+    draw_names(frame, parts.x.stop + frame.sizes.note * 0.8, names, room)
+    low = parts.down.stop + frame.sizes.tick * 0.95
+    for tick in ticks(0.0, parts.x.high, 7):
+        frame.text(parts.x(tick), low, number(tick, frame.view.lang, 0), frame.sizes.tick, "muted", ha="center")

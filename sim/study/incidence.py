@@ -1,0 +1,70 @@
+"""Time to order with competing outcomes: the share of accounts that came to an end by each day, by cause.
+
+Every account is watched to the horizon, so nothing is censored and the cumulative incidence of a cause is a
+plain share. An account that placed an order counts as ordered, cancelled or not; one that was lost counts as
+lost; one that is blocked counts from the day of its last talk, unless it still ordered or was lost.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CAUSES = ("order", "lost", "blocked")
+LEVEL = 0.95
+Shares = npt.NDArray[np.float64]
+
+
+class Curve(NamedTuple):
+    """The incidence of one cause, in % of accounts on each day, with the ends of its pointwise interval.
+
+    The unit of the interval is the replication; with one replication there is none and the ends are nan.
+    """
+
+    days: Shares
+    value: Shares
+    low: Shares
+    high: Shares
+
+
+def incidence(accounts: pd.DataFrame, days: Shares) -> dict[str, Curve]:
+    """Give a curve per cause for the accounts of one seller (a sample with `day_lost` and `day_blocked`)."""
+    times = {cause: _times(accounts, cause) for cause in CAUSES}
+    worlds = accounts["replication"].to_numpy()
+    return {cause: _curve(time, worlds, days) for cause, time in times.items()}
+
+
+def _times(accounts: pd.DataFrame, cause: str) -> Shares:
+    """The day on which each account came to this end; inf where it did not."""
+    ordered, lost = accounts["ordered"].to_numpy(bool), accounts["outcome"].to_numpy() == "lost"
+    column, happened = {
+        "order": ("day_ordered", ordered),
+        "lost": ("day_lost", lost & ~ordered),
+        "blocked": ("day_blocked", accounts["blocked"].to_numpy(bool) & ~ordered & ~lost),
+    }[cause]
+    return np.where(happened, accounts[column].to_numpy(float), math.inf)
+
+
+def _curve(times: Shares, worlds: npt.NDArray[Any], days: Shares) -> Curve:
+    from scipy.stats import t
+
+    shares = np.array(
+        [[100.0 * np.mean(times[worlds == world] <= day) for day in days] for world in np.unique(worlds)]
+    )
+    count, value = len(shares), shares.mean(axis=0)
+    if count < 2:
+        return Curve(days, value, np.full_like(value, math.nan), np.full_like(value, math.nan))
+    half = t.ppf((1 + LEVEL) / 2, count - 1) * shares.std(axis=0, ddof=1) / math.sqrt(count)
+    return Curve(days, value, np.maximum(value - half, 0.0), np.minimum(value + half, 100.0))
+
+
+def half_way(curve: Curve) -> float:
+    """The first of the days by which half of what will ever happen has happened; nan if nothing does."""
+    reached = curve.days[(curve.value >= curve.value[-1] / 2) & (curve.value[-1] > 0)]
+    return float(reached[0]) if len(reached) else math.nan
