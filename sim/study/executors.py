@@ -7,10 +7,11 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
 from sim.reading import Fault, InputError
@@ -87,13 +88,20 @@ class Processes:
         """
         ahead, killers = iter(jobs), list[str]()
         while lost := (yield from self._until_death(work, ahead, 2 * self.workers)):
-            for job in lost:
-                for _ in range(DEATHS - 1):
-                    if not (yield from self._until_death(work, iter([job]), 1)):
-                        break
-                else:
-                    killers.append(job.name)
+            killers += yield from self._one_by_one(work, lost)
         _name(killers)
+
+    def _one_by_one(self, work: Callable[[Job], Done], lost: list[Job]) -> Generator[Done, None, list[str]]:
+        """Results of jobs that were lost together; returns the names of those that are the cause."""
+        again, deaths, killers = iter(lost), Counter[str](), list[str]()
+        while died := (yield from self._until_death(work, again, 1)):
+            name = died[0].name
+            deaths[name] += 1
+            if deaths[name] < DEATHS - 1:
+                again = chain(died, again)
+            else:
+                killers.append(name)
+        return killers
 
     def _until_death(
         self, work: Callable[[Job], Done], ahead: Iterator[Job], most: int

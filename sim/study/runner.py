@@ -1,5 +1,6 @@
 """Plays an experiment chunk by chunk until it is precise enough: a generator over anything with `.map`."""
 
+import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from sim.scenario.read import World
 from sim.stats.precision import asked, excess, looks, needed
 from sim.study.design import Cell, Experiment
 from sim.study.executors import Executor
+from sim.study.provenance import source_hash
 from sim.study.store import Store, frame, in_order
 from sim.study.summary import summarise
 
@@ -45,6 +47,7 @@ class Job(NamedTuple):
     arms: tuple[Arm, ...]
     seed: int
     engine: str
+    source: str  # a hash of the code that is to play it
 
     @property
     def name(self) -> str:
@@ -102,7 +105,9 @@ Watcher = Callable[[Progress], None]
 
 
 def play_chunk(job: Job) -> Chunk:
-    """Play one chunk."""
+    """Play one chunk. Raises ChildProcessError on a machine whose code is not that of who asks."""
+    if job.source != source_hash():
+        raise ChildProcessError(f"the worker on {platform.node()} has other sources; install the same version there")
     began = time.perf_counter()
     counts = _compiled(job) if job.engine == "compiled" else _reference(job)
     rows = [
@@ -214,7 +219,7 @@ def played_now(
     """The rows of these pieces, chunk by chunk as they are finished."""
     pace = Pace(FIRST_GUESS[engine])
     arms = (_arm(experiment.cells[piece.cell], piece) for piece in pieces)
-    jobs = (Job(chunk, experiment.seed, engine) for chunk in chunks(arms, pace))
+    jobs = (Job(chunk, experiment.seed, engine, source_hash()) for chunk in chunks(arms, pace))
     for chunk in executor.map(play_chunk, jobs):
         pace.observe(chunk.contacts_a_second)
         yield chunk.rows

@@ -75,7 +75,8 @@ class Store:
 
 def _as_parquet(rows: pd.DataFrame, key: str) -> bytes:
     stamp = json.dumps({"key": key, "content": content_hash(rows)}).encode()
-    table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata({STAMP: stamp})
+    columns = [pa.array(rows[name].to_numpy()) for name in COLUMNS]
+    table = pa.Table.from_arrays(columns, schema=SCHEMA.with_metadata({STAMP: stamp}))
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, write_page_checksum=True)
     return bytes(sink.getvalue())

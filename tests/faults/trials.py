@@ -1,9 +1,13 @@
 """A small experiment to be disturbed, and what must not change about it."""
 
 import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sim.study import runner
 from sim.study.results import COMPARISONS, MANIFEST, SUMMARY
 from sim.study.run import run_experiment
 
@@ -18,22 +22,35 @@ playbooks = ["soft", "hard"]
 policies = ["redial"]
 [changes]
 "office.accounts" = ACCOUNTS
+"population.mu" = 1.8
+"population.zeta" = 3.4
 [precision]
 replications = { min = COUNT, max = COUNT }
 """
 
 
+def experiment_text(accounts: int = 30, replications: int = 6) -> str:
+    return SMALL.replace("ACCOUNTS", str(accounts)).replace("COUNT", str(replications))
+
+
 def experiment(folder: Path, accounts: int = 30, replications: int = 6) -> Path:
     path = folder / "small.toml"
-    path.write_text(SMALL.replace("ACCOUNTS", str(accounts)).replace("COUNT", str(replications)))
+    path.write_text(experiment_text(accounts, replications))
     return path
 
 
-def small_chunks() -> None:
-    """Chunks of a world or two, so that there is something between the first and the last."""
-    from sim.study import runner
+@contextmanager
+def written(text: str) -> Iterator[Path]:
+    """An experiment's file for a moment."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "small.toml"
+        path.write_text(text)
+        yield path
 
-    runner.CHUNK_SECONDS = 1e-4
+
+def small_chunks() -> None:
+    """Chunks of a few worlds, so that there is something between the first and the last."""
+    runner.CHUNK_SECONDS = 3e-3
 
 
 def said(folder: Path) -> dict[str, bytes]:
