@@ -14,7 +14,7 @@ from sim.scenario.read import scenario_from
 from sim.study import provenance
 from sim.study.design import Bases, Experiment, experiment_of
 from sim.study.executors import Executor
-from sim.study.results import MANIFEST, TABLES, load_manifest
+from sim.study.results import MANIFEST, load_manifest
 from sim.study.run import executor_for, tables
 from sim.study.runner import Piece, played_now
 from sim.study.schema import ExperimentFile
@@ -134,9 +134,9 @@ def _rows(experiment: Experiment, runs: pd.DataFrame, blocks: list[Block]) -> It
 
 
 def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
-    for name in TABLES:
-        path = folder / name
-        if path.exists() and provenance.digest(path.read_bytes()) != manifest["contents"][name]:
+    for name, hashed in manifest["contents"].items():
+        path = folder / Path(name).name
+        if path.exists() and provenance.digest(path.read_bytes()) != hashed:
             yield f"{name}: the file is not as the manifest says"
 
 

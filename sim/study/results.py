@@ -14,7 +14,6 @@ from sim.study.provenance import SCHEMA_VERSION, digest, run_id
 from sim.study.store import Store, as_said, content_hash
 
 SUMMARY, COMPARISONS, MANIFEST, RUN, RAW = "summary.csv", "comparisons.csv", "manifest.json", "run.json", "raw"
-TABLES = (SUMMARY, COMPARISONS)
 
 
 class Results:
@@ -70,9 +69,9 @@ def load_results(folder: str | Path) -> Results:
     place = Path(folder)
     manifest = load_manifest(place)
     tables = {}
-    for name in TABLES:
-        raw = _read(place / name)
-        if digest(raw) != manifest["contents"].get(name):
+    for name, hashed in manifest["contents"].items():
+        raw = _read(place / Path(name).name)
+        if digest(raw) != hashed:
             raise InputError([Fault(str(place / name), "", f"not as {MANIFEST} says; run the experiment again")])
         tables[name] = pd.read_csv(io.BytesIO(raw))
     return Results(place, tables[SUMMARY], tables[COMPARISONS], manifest)
