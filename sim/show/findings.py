@@ -7,11 +7,11 @@ holds zero it says "about as many", and where nothing was compared it only names
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.show.grid import Grid, factor_name, level_words
-from sim.show.numbers import extent, fine, number, percent, span
+from sim.show.numbers import extent, fine, number, percent, signed, span
 from sim.show.reading import Arm, Difference, Reading
 from sim.show.theme import family_of, in_order, look_of, policy_name, seller_name
 from sim.show.words import listed, say, sentence, words
@@ -269,6 +269,38 @@ def sample_foot(attrs: Mapping[Any, Any], table: pd.DataFrame, lang: str) -> str
     worlds, count = table["replication"].nunique(), len(table) // table["playbook"].nunique()
     said = say(lang, "foot.sample", n=number(count, lang, 0), worlds=number(worlds, lang, 0))
     return _foot(attrs, str(attrs.get("scenario")), said, lang)
+
+
+def ablation_title(name: str, pair: tuple[str, str], ends: list[tuple[float, float]], lang: str) -> str:
+    """Say how the difference of two sellers changes with the change that moves orders most."""
+    (x, u), (y, v) = ([signed(value, lang) for value in end] for end in ends)
+    return sentence(say(lang, "title.ablation", name=name, a=pair[0], b=pair[1], x=x, y=y, u=u, v=v))
+
+
+def sensitivity_title(orders: tuple[str, float], felt: tuple[str, float], lang: str) -> str:
+    """Say which parameter explains most of the spread in orders, and which in annoyance."""
+    shares = {"x": number(orders[1], lang, 0), "y": number(felt[1], lang, 0)}
+    other = felt[0][:1].lower() + felt[0][1:]
+    return sentence(say(lang, "title.sensitivity", name=orders[0], other=other, **shares))
+
+
+def bars_subtitle(
+    attrs: Mapping[Hashable, Any], pair: tuple[str, str] | None, shown: int, total: int, lang: str
+) -> str:
+    """Say what a row and a bar are."""
+    scenario = _in(attrs.get("scenario_title"), lang)
+    start = (
+        say(lang, "caption.ablation", scenario=scenario, a=pair[0], b=pair[1])
+        if pair
+        else say(lang, "caption.sensitivity", scenario=scenario)
+    )
+    count = say(lang, "caption.rows", shown=str(shown), total=str(total)) if shown < total else ""
+    return _joined(start, count)
+
+
+def foot_of(attrs: Mapping[Hashable, Any], lang: str) -> str:
+    """Write the foot of a picture that is drawn from a table of its own."""
+    return _foot(attrs, str(attrs.get("scenario", "")), _intervals(attrs, lang), lang)
 
 
 def _dialling(policy: str, lang: str) -> str:

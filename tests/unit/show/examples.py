@@ -1,13 +1,13 @@
 """One example of each picture that is not drawn from a summary of arms alone, made once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.show.figures import flow, leader_map, one_prospect, sweep, time_to_order
+from sim.show.figures import bars, flow, leader_map, one_prospect, sweep, time_to_order
 from sim.study.trace import Trace, trace
 
 from .tables import TITLES, grid
@@ -78,11 +78,58 @@ def _account(seller: str, world: int, i: int) -> dict[str, Any]:
     }
 
 
+CHANGES = {
+    "full": ("", "", (-0.8, 1.6), (-13.6, 1.3)),
+    "law.iota": ("geen gevoel voor druk", "no threat sensitivity", (-9.4, 1.8), (-0.4, 0.5)),
+    "law.urg": ("schaarste werkt wél", "scarcity does work", (-7.1, 1.7), (-13.7, 1.3)),
+    "silence": ("stilte telt niet", "silence does nothing", (-4.6, 1.7), (-13.8, 1.4)),
+    "law.phi": ("collega’s horen niets", "colleagues hear nothing", (-1.9, 1.6), (-12.2, 1.2)),
+    "law.ha": ("ergernis zakt snel", "annoyance fades fast", (-1.2, 1.6), (-11.0, 1.2)),
+    "law.e_arg": ("argumenten tellen dubbel", "arguments count double", (3.2, 1.5), (-13.1, 1.4)),
+}
+ABOUT: dict[Hashable, Any] = {
+    "scenario": "column",
+    "scenario_title": TITLES["column"],
+    "run": "7f3a91c2",
+    "version": "0.1.0",
+    "level": "C1",
+}
+
+
+@cache
+def ablated() -> pd.DataFrame:
+    rows = [
+        {"name": name, "measure": measure, "estimate": value, "low": value - half, "high": value + half}
+        for name, (_, _, *gaps) in CHANGES.items()
+        for measure, (value, half) in zip(("net", "annoyed"), gaps, strict=True)
+    ]
+    labels = {name: {"nl": nl, "en": en} for name, (nl, en, *_) in CHANGES.items() if nl}
+    table = pd.DataFrame(rows)
+    table.attrs = ABOUT | {"pair": ("subtle", "hard"), "labels": labels}
+    return table
+
+
+@cache
+def explained() -> pd.DataFrame:
+    shares = {"population.rho_mean": (0.08, 0.41), "population.self_buyers": (0.46, 0.05), "law.fresh": (0.12, 0.03)}
+    shares |= {"law.iota": (0.05, 0.35), "law.delta": (0.1, 0.0), "law.e_rec": (0.02, 0.01)}
+    rows = [
+        {"name": name, "measure": measure, "estimate": s, "low": s - 0.02, "high": s + 0.03, "total": 1.2 * s + 0.01}
+        for name, both in shares.items()
+        for measure, s in zip(("net", "annoyed"), both, strict=True)
+    ]
+    table = pd.DataFrame(rows)
+    table.attrs = dict(ABOUT)
+    return table
+
+
 #: Each picture with what it is drawn from.
 PICTURES: dict[str, tuple[Callable[..., Figure], Callable[[], Any]]] = {
     "one_prospect": (one_prospect.draw, prospect),
     "sweep": (sweep.draw, swept),
     "flow": (partial(flow.draw, sellers=tuple(SHARES)), accounts),
     "time_to_order": (partial(time_to_order.draw, sellers=tuple(SHARES)), accounts),
+    "ablation": (bars.draw, ablated),
+    "sensitivity": (bars.draw, explained),
     "leader_map": (leader_map.draw, mapped),
 }

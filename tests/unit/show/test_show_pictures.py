@@ -56,6 +56,7 @@ def test_a_hostile_title_is_drawn_as_it_is_written(name: str, title: str) -> Non
 def test_annoyance_is_in_the_picture(name: str, lang: Lang) -> None:
     text = said(drawn(name, View(lang))).lower()
     felt = {"flow": "flow.sum", "time_to_order": "time.felt", "one_prospect": "axis.clearly"}
+    felt |= {"ablation": "axis.difference.annoyed", "sensitivity": "axis.share.annoyed"}
     part = words(lang)[felt.get(name, "axis.annoyed.short")].lower()
     assert [piece for piece in part.replace("{n}", "{z}").split("{z}") if piece not in text] == []
 
