@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.show.figures import bars, flow, leader_map, one_prospect, sweep, time_to_order
+from sim.show.figures import bars, by_seller, crossed, flow, leader_map, one_prospect, plane, sweep, time_to_order
 from sim.study.trace import Trace, trace
 
-from .tables import TITLES, grid
+from .tables import TITLES, grid, summary
 
 
 @cache
@@ -132,4 +132,11 @@ PICTURES: dict[str, tuple[Callable[..., Figure], Callable[[], Any]]] = {
     "ablation": (bars.draw, ablated),
     "sensitivity": (bars.draw, explained),
     "leader_map": (leader_map.draw, mapped),
+}
+
+#: Those that are drawn from a summary of arms.
+ARMS: dict[str, tuple[Callable[..., Figure], Callable[[], Any]]] = {
+    "by_seller": (by_seller.draw, summary),
+    "plane": (plane.draw, summary),
+    "crossed": (crossed.draw, summary),
 }

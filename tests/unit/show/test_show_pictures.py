@@ -1,19 +1,21 @@
 """The pictures of other tables than a summary of arms: the same demands in every language, size and mode."""
 
 from typing import Any, get_args
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
 from sim.show.save import svg
-from sim.show.theme import SIZES, Lang, Mode, Size, View
+from sim.show.theme import SIZES, Lang, Size, View
 from sim.show.words import words
 
 from .examples import PICTURES
-from .seen import boxes, ids, outside, overlaps, said, smallest
+from .seen import ids, outside, overlaps, said, smallest
 
-VIEWS = [View(lang, size, mode) for lang in get_args(Lang) for size in get_args(Size) for mode in get_args(Mode)]
+#: The modes differ in colour alone; the dark ones are compared with their baselines.
+VIEWS = [View(lang, size) for lang in get_args(Lang) for size in get_args(Size)]
 HOSTILE = "$\\frac{1}{2}$ <script>alert(1)</script> & \ud800 \x00\x1b[31m \u202egolb\u202c שלום مرحبا "
 
 
@@ -32,23 +34,22 @@ def test_nothing_overlaps_leaves_the_canvas_or_is_too_small(name: str, view: Vie
 
 
 @pytest.mark.parametrize("name", PICTURES)
-@pytest.mark.parametrize("view", VIEWS[::2], ids=ids)
+@pytest.mark.parametrize("view", VIEWS[::3], ids=ids)
 def test_a_title_twice_as_long_still_fits(name: str, view: View) -> None:
-    title = str(drawn(name, view).get_label()).partition("\n")[2]
-    figure = drawn(name, view._replace(title=f"{title} {title}"))
+    figure = drawn(name, view._replace(title="Wie haalt hier de meeste orders en wie ergert wie? " * 5))
     assert overlaps(figure) == []
     assert outside(figure) == []
 
 
 @pytest.mark.parametrize("name", PICTURES)
-@pytest.mark.parametrize("title", [HOSTILE, HOSTILE + "W" * 20_000, "\u202e" * 20_000], ids=["odd", "long", "empty"])
+@pytest.mark.parametrize("title", [HOSTILE + "W" * 20_000, "\u202e" * 20_000], ids=["odd", "empty"])
 def test_a_hostile_title_is_drawn_as_it_is_written(name: str, title: str) -> None:
     figure = drawn(name, View(title=title))
     assert outside(figure) == []
     assert ("$\\frac{1}{2}$ <script>" in said(figure)) == title.startswith(HOSTILE)
     file = svg(figure, text="none")
     assert b"<script" not in file
-    file.decode()
+    ElementTree.fromstring(file)
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -62,11 +63,6 @@ def test_annoyance_is_in_the_picture(name: str, lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_the_same_picture_has_the_same_bytes(name: str) -> None:
-    assert svg(drawn(name)) == svg(drawn(name))
-
-
-@pytest.mark.parametrize("name", PICTURES)
 def test_a_part_of_a_figure_can_be_drawn_into(name: str) -> None:
     whole = Figure(figsize=(32, 9), dpi=50)
     parts: Any = whole.subfigures(1, 2)
@@ -76,10 +72,10 @@ def test_a_part_of_a_figure_can_be_drawn_into(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_the_callers_settings_are_left_alone_and_do_not_matter(name: str) -> None:
-    alone = drawn(name)
-    with mpl.rc_context({"font.family": "monospace", "axes.grid": True, "hatch.linewidth": 9}):
+def test_the_same_picture_has_the_same_bytes_whatever_the_callers_settings(name: str) -> None:
+    alone = svg(drawn(name))
+    with mpl.rc_context({"font.family": "monospace", "axes.grid": True, "hatch.linewidth": 9, "lines.linewidth": 7}):
         before = dict(mpl.rcParams)
         figure = drawn(name)
         assert dict(mpl.rcParams) == before
-    assert [box.bounds for _, box in boxes(figure)] == [box.bounds for _, box in boxes(alone)]
+        assert svg(figure) == alone

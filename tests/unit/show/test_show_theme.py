@@ -22,6 +22,8 @@ from sim.show.theme import (
     seller_name,
 )
 
+from .colour_vision import Lab, ciede2000, difference
+
 MARKS = ("hard", "soft", "subtle", "next_step", "question", "yours", "rule")
 TEXTS = ("ink", "muted", *(f"{mark}_text" for mark in MARKS if mark != "rule"), "muted_text", "accent")
 GROUNDS = ("ground", "page", "card")
@@ -70,6 +72,41 @@ def test_words_can_be_read_on_every_ground_and_in_the_grey(mode: str, token: str
 def test_the_three_sellers_differ_in_lightness_too(mode: str) -> None:
     levels = [lightness(COLOURS[mode][seller]) for seller in ("soft", "subtle", "hard")]
     assert min(abs(a - b) for a, b in combinations(levels, 2)) >= 10
+
+
+#: Published pairs (Sharma, Wu and Dalal 2005, table 1): two colours and how different they look.
+PUBLISHED = [
+    ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
+    ((50.0, -1.3802, -84.2814), (50.0, 0.0, -82.7485), 1.0000),
+    ((50.0, 0.0, 0.0), (50.0, -1.0, 2.0), 2.3669),
+    ((50.0, 2.49, -0.001), (50.0, -2.49, 0.0009), 7.1792),
+    ((50.0, 2.5, 0.0), (73.0, 25.0, -18.0), 27.1492),
+    ((50.0, 2.5, 0.0), (61.0, -5.0, 29.0), 22.8977),
+    ((50.0, 2.5, 0.0), (56.0, -27.0, -3.0), 31.9030),
+    ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+]
+
+#: The smallest difference allowed: three sellers everywhere, six where there is hue; grey has marks and names.
+FLOORS = {
+    ("light", 3): {"normal": 29, "protan": 29, "deutan": 26, "tritan": 26, "grey": 11},
+    ("dark", 3): {"normal": 35, "protan": 23, "deutan": 25, "tritan": 23, "grey": 12},
+    ("light", 6): {"normal": 21, "protan": 16, "deutan": 13, "tritan": 16},
+    ("dark", 6): {"normal": 21, "protan": 7, "deutan": 7, "tritan": 13},
+}
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), PUBLISHED)
+def test_the_measure_of_colour_difference_is_the_published_one(one: Lab, other: Lab, expected: float) -> None:
+    assert ciede2000(one, other) == pytest.approx(expected, abs=5e-5)
+    assert ciede2000(other, one) == pytest.approx(expected, abs=5e-5)
+
+
+@pytest.mark.parametrize(("mode", "count"), FLOORS)
+def test_sellers_look_different_to_everybody(mode: str, count: int) -> None:
+    tokens = ("soft", "subtle", "hard", "next_step", "question", "yours")[:count]
+    for vision, floor in FLOORS[mode, count].items():
+        pairs = combinations((COLOURS[mode][token] for token in tokens), 2)
+        assert min(difference(one, other, vision) for one, other in pairs) >= floor, vision
 
 
 def test_both_modes_name_the_same_tokens() -> None:
