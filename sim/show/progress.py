@@ -1,11 +1,13 @@
-"""How far a run is: one bar on a terminal, a plain line now and then elsewhere."""
+"""How far a run is: one display on a terminal, a plain line now and then elsewhere."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
 
 from sim.study.cost import duration
 from sim.study.runner import Progress as State
@@ -19,19 +21,20 @@ def watching(console: Console) -> Iterator[Callable[[State], None]]:
     if not console.is_terminal:
         yield _plain(console)
         return
-    columns = (
+    bar = Progress(
         TextColumn("playing worlds"),
-        BarColumn(bar_width=24),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
         TextColumn("{task.fields[pace]}"),
-        TextColumn("{task.fields[widths]}", style="bold"),
+        console=console,
     )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None, pace="", widths="")
+    task, line = bar.add_task("", total=None, pace=""), Text()
 
-        def watch(state: State) -> None:
-            bar.update(task, completed=state.done, total=state.total, pace=_pace(state), widths=_widths(state))
+    def watch(state: State) -> None:
+        bar.update(task, completed=state.done, total=state.total, pace=_pace(state))
+        line.plain = _widths(state)
 
+    with Live(Group(bar, line), console=console, transient=True, refresh_per_second=4):
         yield watch
 
 

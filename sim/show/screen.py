@@ -17,12 +17,12 @@ COLUMNS = {
     "net_per_100_hours": "orders/100 h",
 }
 CAPTION = (
-    "estimate ± half-width of its 95% interval. orders: net, per 100 accounts; annoyed: of the people reached;\n"
-    "orders/100 h: net, per 100 agent hours. A result of this model (level C1), not of customers."
+    "estimate ± half-width of its 95% interval. orders: net, per 100 accounts; annoyed: of the people reached; "
+    "orders/100 h: net, per 100 agent hours. A result of this model (level C1), not of customers.\n"
 )
 DIFFERENCES_CAPTION = (
-    "± of 95% intervals that hold together for all {family:,} pairs of arms of a measure; gain: how many times\n"
-    "more replications independent luck would need. All pairs and measures: comparisons.csv"
+    "95% intervals that hold together for all {family:,} pairs of arms of a measure. gain: how many times more "
+    "replications independent luck would need. All pairs and measures: comparisons.csv\n"
 )
 DIFFERENCES = {"net": "orders", "annoyed": "annoyed, points"}
 MOST_ROWS = 100  # of a table on a screen; the rest stands in the CSV
@@ -56,7 +56,7 @@ def differences_table(results: Results) -> Table | None:
     family = len(pairs[pairs["measure"] == "net"].groupby(about, sort=False).get_group(_first_of(pairs, about)))
     table = _table(f"minus {pairs['a'].iloc[0]}, paired", DIFFERENCES_CAPTION.format(family=family), [*names, "arm"])
     for heading in DIFFERENCES.values():
-        table.add_column(heading, justify="right", min_width=19)
+        table.add_column(heading, justify="right", min_width=12)
         table.add_column("gain", justify="right", no_wrap=True)
     arms = first.groupby([*about, "b"], sort=False)
     for _, rows in list(arms)[:MOST_ROWS]:

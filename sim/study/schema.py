@@ -62,6 +62,8 @@ class Design(Strict):
         lacking = [name for name, factor in self.factors.items() if getattr(factor, wanted) is None]
         if lacking:
             raise ValueError(f'a design of kind "{self.kind}" needs {wanted} for {", ".join(lacking)}')
+        if self.kind == "sobol" and self.points & (self.points - 1):
+            raise ValueError(f"a Sobol sequence is balanced only for 2, 4, 8, ... points, not for {self.points}")
         return self
 
 

@@ -1,13 +1,14 @@
 # ruff: noqa: E501
 """From an experiment's file to its cells."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sim.reading import InputError
 from sim.scenario.read import load_scenario
-from sim.study.design import Experiment, at_point, load_experiment
+from sim.study.design import Cell, Experiment, at_point, load_experiment
 
 HEAD = """
 title = { nl = "t", en = "t" }
@@ -58,6 +59,27 @@ def test_a_grid_is_every_combination_of_levels(tmp_path: Path) -> None:
     assert dict(cells[0].arm.factors) == {"population.self_buyers": 0.1, "law.iota": 0.2}
 
 
+@pytest.mark.parametrize(
+    ("path", "levels", "read"),
+    [
+        ("law.iota", "[0.2, 0.4]", lambda cell: cell.scenario.world.law.iota),
+        ("population.self_buyers", "[0.1, 0.3]", lambda cell: cell.scenario.world.population.mu),
+        ("office.p_ans", "[0.1, 0.3]", lambda cell: cell.scenario.world.office.p_ans),
+        ("policy.max_conversations", "[1, 2]", lambda cell: cell.policy.max_conversations),
+        ("moves.argue.seconds", "[30, 40]", lambda cell: [move.seconds for move in cell.sellers[0].table.moves]),
+        ("playbook.call_back", '["open", "close"]', lambda cell: cell.sellers[0].resolved()["call_back"]),
+        ("switches.authority", '["any", "first"]', lambda cell: cell.scenario.world.switches.authority_first),
+    ],
+)
+def test_anything_can_be_a_factor_by_its_dotted_name(
+    path: str, levels: str, read: Callable[[Cell], object], tmp_path: Path
+) -> None:
+    grid = f'[design]\nkind = "grid"\n[design.factors]\n"{path}" = {{ levels = {levels} }}\n'
+    cells = experiment(tmp_path, ARMS + grid).cells
+    first, second = (read(cell) for cell in (cells[0], cells[4]))
+    assert first != second
+
+
 @pytest.mark.parametrize("kind", ["lhs", "sobol"])
 def test_a_sample_fills_its_ranges_and_is_the_same_twice(kind: str, tmp_path: Path) -> None:
     text = (
@@ -85,6 +107,11 @@ def test_a_design_solves_shares_once_at_its_baseline() -> None:
         (ARMS + '[design]\nkind = "grid"\n', 'a design of kind "grid" needs factors'),
         (ARMS + '[design]\nkind = "lhs"\n[design.factors]\n"law.iota" = { range = [0.1, 9.0] }\n', "must stay within the ledger's range, 0.1 to 1"),
         (ARMS + '[design]\nkind = "lhs"\n[design.factors]\n"law.iota" = { levels = [1] }\n', "needs range for law.iota"),
+        (ARMS + '[design]\nkind = "grid"\n[design.factors]\n"law.iota" = { levels = [0.4, 7] }\n', "e.toml:13: design.factors.law.iota: must stay within the ledger's range, 0.1 to 1"),
+        (ARMS + '[design]\nkind = "grid"\n[design.factors]\n"moves.ask_arrange.T" = { levels = [0, 3] }\n', "must stay within the ledger's range, 0 to 1"),
+        (ARMS + '[design]\nkind = "grid"\n[design.factors]\n"law.iotta" = { levels = [0.4] }\n', "did you mean iota?"),
+        (ARMS + '[design]\nkind = "sobol"\npoints = 100\n[design.factors]\n"law.iota" = { range = [0.2, 0.4] }\n', "only for 2, 4, 8, ... points"),
+        (ARMS + "[precision]\nnet = { half_width = 1 }\nreplications = { min = 5, max = 30 }\n", "must be at least 20"),
         (ARMS.replace('"soft"', '"sofd"'), "unknown playbook; did you mean soft?"),
         (ARMS.replace('"polite"', '"polit"'), "unknown policy; did you mean polite?"),
         ('[arms]\nplaybooks = ["soft"]\n', "give both, or neither"),
