@@ -54,9 +54,23 @@ def test_no_event_gives_an_upper_bound_on_accounts_not_contacts() -> None:
 
 
 def test_few_events_have_an_interval_around_their_estimate() -> None:
+    """3 events of 400 accounts (0.75 %), 1200 contacts. Per replication of 100 accounts 1, 0, 2, 0 events: variance
+    11/12, so the sum of four has variance 11/3 and the share of accounts 11/3 / 400^2. That is worth
+    0.0075 * 0.9925 / (11/3 / 160,000) = 324.82 trials, and with 3 degrees of freedom (1.960 / 3.182)^2 as many.
+    """
     found = share(np.array([1.0, 0.0, 2.0, 0.0]), np.full(4, 300.0), trials=400.0)
+    worth = 324.82 * (1.95996 / 3.18245) ** 2
+    low, high = clopper_pearson(0.0075 * worth, worth)
     assert found.estimate == 0.25
-    assert 0.0 < found.low < found.estimate < found.high < 1.0
+    assert found.low == pytest.approx(100 * low / 3, rel=1e-3)
+    assert found.high == pytest.approx(100 * high / 3, rel=1e-3)
+
+
+def test_scattered_events_are_worth_no_more_trials_than_there_are() -> None:
+    """One event in each replication: no spread at all, so plain Clopper-Pearson of 4 in 400, carried to contacts."""
+    found = share(np.ones(4), np.full(4, 300.0), trials=400.0)
+    low, high = clopper_pearson(4, 400)
+    assert (found.low, found.high) == (pytest.approx(100 * low / 3), pytest.approx(100 * high / 3))
 
 
 def test_pairing_removes_what_two_arms_share() -> None:
