@@ -56,7 +56,10 @@ def doubled(job: Sum) -> int:
     return 2 * job.number
 
 
-@pytest.mark.parametrize("executor", [Serial(), Threads(1), Threads(4), Processes(2)], ids=["serial", "1", "4", "processes"])
+EVERYBODY = [Serial(), Threads(1), Threads(4), Processes(2)]
+
+
+@pytest.mark.parametrize("executor", EVERYBODY, ids=["serial", "1", "4", "processes"])
 def test_every_job_is_done_once(executor: Executor) -> None:
     assert sorted(executor.map(doubled, map(Sum, range(40)))) == list(range(0, 80, 2))
 
