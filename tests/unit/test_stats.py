@@ -111,7 +111,10 @@ def test_rare_difference_is_movers_formula() -> None:
 
 
 def test_the_interval_of_a_ratio_covers_the_truth() -> None:
-    """4,000 experiments of 25 replications, truth 0.5: within 4.9 standard errors (0.34 points) + 1 point of 95 %."""
+    """4,000 experiments of 25 replications, truth 0.5: within 4.9 standard errors (0.34 points) + 1 point of 95 %.
+
+    A false alarm has a chance below 1e-6; a coverage of 91.7 % or less, or 97.1 % or more, is seen with power 0.9.
+    """
     generator = np.random.default_rng(20261123)
     hits = 0
     for _ in range(4000):
