@@ -284,24 +284,17 @@ def _journalled(engine: str, market: Scenario, playbook: Playbook, policy: Polic
 
 def a_name_is_only_a_name(engine: str) -> Truth:
     """The same playbook under another name: no byte of the journal differs."""
-    world, policy = _market({"office.accounts": 200}).world, load_policy("redial")
+    market, policy = _market({"office.accounts": 200}), load_policy("redial")
     styles = [load_playbook("hard"), load_playbook("hard").replace(name="subtle")]
-    journals = [
-        engine_run.play(world, [style], policy, seed=SEED, replication=0, engine=engine, journal=True).journal
-        for style in styles
-    ]
+    journals = [_journalled(engine, market, style, policy).journal for style in styles]
     return _exactly("a renamed playbook: differing events", 0.0, _differing(*journals))
 
 
 def both_engines_agree(engine: str) -> Truth:
     """The compiled engine and the SimPy reference: no event differs."""
-    world, policy = _market({"office.accounts": 200}).world, load_policy("redial")
-    journals = [
-        engine_run.play(
-            world, [load_playbook("hard")], policy, seed=SEED, replication=0, engine=name, journal=True
-        ).journal
-        for name in ("compiled", "reference")
-    ]
+    market, policy = _market({"office.accounts": 200}), load_policy("redial")
+    engines = ("compiled", "reference")
+    journals = [_journalled(name, market, load_playbook("hard"), policy).journal for name in engines]
     return _exactly("both engines: differing events", 0.0, _differing(*journals))
 
 
