@@ -15,7 +15,7 @@ test: lint
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
 verify: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --durations=10 --report docs/verification.md
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --report docs/verification.md
 
 lint: $(STAMP)
 	$(BIN)/lint-imports --no-cache --no-logo

@@ -106,7 +106,7 @@ def _unreachable(file: PlaybookFile, moves: dict[str, MoveRow], document: Docume
 
 
 def _endless(file: PlaybookFile, moves: dict[str, MoveRow], document: Document) -> Iterator[Fault]:
-    """A step that can come back to itself through steps without max_visits makes a talk endless."""
+    """A step that can come back to itself makes a talk endless; steps with max_visits are passed over in the end."""
     free = {number for number, step in enumerate(file.step) if step.max_visits is None}
     for number in sorted(free):
         seen: set[int] = set()
@@ -117,9 +117,10 @@ def _endless(file: PlaybookFile, moves: dict[str, MoveRow], document: Document) 
                 name = _called(file.step[number])
                 yield document.fault(("step", number), f"{name} can come again without end: give it max_visits")
                 break
-            if target in free and target not in seen:
+            if 0 <= target < len(file.step) and target not in seen:
                 seen.add(target)
-                ahead += [further for _, further in _following(file, target, moves)]
+                further = [step for _, step in _following(file, target, moves)]
+                ahead += further if target in free else [target + 1]
 
 
 def _called(step: Step) -> str:

@@ -146,3 +146,21 @@ def test_nothing_in_the_engines_or_the_law_reads_a_playbooks_name() -> None:
     for file in {*files, root / "playbook" / "table.py"} - {root / "law" / "parameters.py"}:
         texts = {node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)}
         assert not names & {text for text in texts if isinstance(text, str)}, file
+
+
+def test_a_loop_through_a_step_that_is_passed_over_in_the_end_is_endless(tmp_path: Path) -> None:
+    """close (no max_visits) -> once (max_visits 1) -> close: after one round once is passed over; close follows."""
+    steps = [
+        '[[step]]\nlabel = "open"\nmove = "open"',
+        '[[step]]\nlabel = "once"\nmove = "ask_direct"\nmax_visits = 1\non = { no = "end", hesitates = "end" }',
+        '[[step]]\nlabel = "close"\nmove = "ask_arrange"\non = { no = "once", hesitates = "end" }',
+    ]
+    path = tmp_path / "round.toml"
+    head = 'name = "round"\ntitle = { nl = "r", en = "r" }\n\n'
+    path.write_text(head + "\n\n".join(steps) + "\n")
+    with pytest.raises(InputError, match="step close can come again without end: give it max_visits"):
+        load_playbook(path)
+    path.write_text(
+        head + "\n\n".join([*steps[:2], steps[2] + "\nmax_visits = 2"]) + '\n\n[[step]]\nmove = "thank_and_end"\n'
+    )
+    assert load_playbook(path).name == "round"
