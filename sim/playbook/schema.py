@@ -9,6 +9,7 @@ from sim.reading import Name, Strict, Title
 from sim.words import Kind, Others
 
 MOST_VISITS = 100
+NUMBERS = entries(Move)
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
 Days = Annotated[float, Field(ge=0, le=3_650)]
 KindName = Literal["open", "ask_need", "argue", "recap", "question", "talk_on", "ending"]
@@ -33,7 +34,7 @@ class MoveRow(Strict):
 
     @model_validator(mode="after")
     def _sensible(self) -> "MoveRow":
-        for name, entry in entries(Move).items():
+        for name, entry in NUMBERS.items():
             low, high = DOMAINS[entry.domain]
             if not low <= getattr(self, name) <= high:
                 raise ValueError(f"{name} must be from {low:g} to {high:g}")
@@ -49,7 +50,7 @@ class MoveRow(Strict):
 
     def numbers(self) -> Move:
         """The row as the law reads it."""
-        floats: dict[str, Any] = {name: float(getattr(self, name)) for name in entries(Move)}
+        floats: dict[str, Any] = {name: float(getattr(self, name)) for name in NUMBERS}
         flags = {name: int(getattr(self, name)) for name in ("argues", "opinion", "next_step", "unprompted")}
         return Move(**floats, kind=int(Kind[self.kind.upper()]), **flags)
 

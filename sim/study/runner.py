@@ -19,7 +19,7 @@ from sim.study.provenance import source_hash
 from sim.study.store import Store, frame, in_order
 from sim.study.summary import summarise
 
-CHUNK_SECONDS = 0.5  # of work in a chunk: what is lost at most, against what writing it costs
+CHUNK_SECONDS = 0.5  # of a processor's time in a chunk: what is lost at most, against what writing it costs
 FIRST_GUESS = {"reference": 2_000.0, "compiled": 200_000.0}  # contacts played in a second, before one was
 FASTER = 4.0  # how much the next chunk may be larger than the last one
 
@@ -57,7 +57,7 @@ class Job(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """A chunk that was played: a row for each cell and replication, and how fast."""
+    """A chunk that was played: a row for each cell and replication, and contacts by second of the processor."""
 
     rows: pd.DataFrame
     contacts_a_second: float
@@ -108,7 +108,7 @@ def play_chunk(job: Job) -> Chunk:
     """Play one chunk. Raises ChildProcessError on a machine whose code is not that of who asks."""
     if job.source != source_hash():
         raise ChildProcessError(f"the worker on {platform.node()} has other sources; install the same version there")
-    began = time.perf_counter()
+    began = time.thread_time()
     counts = _compiled(job) if job.engine == "compiled" else _reference(job)
     rows = [
         {"cell": arm.piece.cell, "replication": number, **found}
@@ -116,7 +116,7 @@ def play_chunk(job: Job) -> Chunk:
         for number, found in zip(_numbers(arm), of_arm, strict=True)
     ]
     contacts = sum(len(_numbers(arm)) * _size(arm.world) for arm in job.arms)
-    return Chunk(frame(rows), contacts / (time.perf_counter() - began))
+    return Chunk(frame(rows), contacts / (time.thread_time() - began))
 
 
 def _numbers(arm: Arm) -> range:

@@ -136,6 +136,14 @@ def test_chunks_span_arms_and_a_finished_run_is_one_file(tmp_path: Path, monkeyp
     assert saved == [2] and len(chunk_files(made.folder)) == 1
 
 
+def test_a_chunk_is_played_by_the_thread_that_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its time is measured by that thread's clock, and processors are shared out by the executor alone."""
+    from sim.engine import batch
+
+    monkeypatch.setattr(batch, "ThreadPoolExecutor", None, raising=False)
+    run_experiment(experiment(tmp_path), out=tmp_path / "r", workers=2)
+
+
 # --- more replications ----------------------------------------------------------------------------
 
 
