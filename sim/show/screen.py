@@ -17,12 +17,14 @@ COLUMNS = {
     "net_per_100_hours": "orders/100 h",
 }
 CAPTION = (
-    "estimate ± half-width of its 95% interval. orders: net, per 100 accounts; annoyed: of the people reached; "
-    "orders/100 h: net, per 100 agent hours. A result of this model (level C1), not of customers.\n"
+    "estimate ± half-width of its 95% interval. orders: net, per 100 accounts;\n"
+    "annoyed: of the people reached; orders/100 h: net, per 100 agent hours.\n"
+    "A result of this model (level C1), not of customers.\n"
 )
 DIFFERENCES_CAPTION = (
-    "95% intervals that hold together for all {family:,} pairs of arms of a measure. gain: how many times more "
-    "replications independent luck would need. All pairs and measures: comparisons.csv\n"
+    "95% intervals that hold together for all {family:,} pairs of arms of a measure.\n"
+    "gain: how many times more replications independent luck would need.\n"
+    "All pairs and measures: comparisons.csv\n"
 )
 DIFFERENCES = {"net": "orders", "annoyed": "annoyed, points"}
 MOST_ROWS = 100  # of a table on a screen; the rest stands in the CSV

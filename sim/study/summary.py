@@ -24,17 +24,23 @@ DECIMALS = 6
 
 
 class Parts(NamedTuple):
-    """One measure of some arms: two arrays with replications as last axis, and the trials behind each arm."""
+    """One measure of some arms, and the trials behind it: arrays with replications as last axis."""
 
     numerators: Values
     denominators: Values
-    trials: Number | None
+    trials: Values | None
 
     def first(self, count: int) -> "Parts":
-        """The same of the first replications only; the trials are cut in proportion."""
-        here = self.numerators.shape[-1]
-        trials = None if self.trials is None else self.trials * count / here
+        """The same of the first replications only."""
+        trials = None if self.trials is None else self.trials[..., :count]
         return Parts(self.numerators[..., :count], self.denominators[..., :count], trials)
+
+    @property
+    def rare(self) -> Any:
+        """Where events are too few for a normal interval; False where they are not counted on people."""
+        if self.trials is None:
+            return False
+        return is_rare(self.numerators, self.denominators, np.sum(self.trials, axis=-1))
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Counts:
 
     def parts(self, rule: Measure) -> Parts:
         """What a measure divides by what."""
-        trials = None if rule.trials is None else np.sum(rule.trials(self), axis=-1)
+        trials = None if rule.trials is None else rule.trials(self)
         return Parts(rule.numerator(self), rule.denominator(self), trials)
 
 
@@ -101,7 +107,8 @@ def estimate(rule: Measure, parts: Parts, level: float = LEVEL, degrees: int | N
     """A measure of some arms with its interval: exact where events are few, else a t interval."""
     if parts.trials is None:
         return ratio(parts.numerators, parts.denominators, rule.scale, level, degrees)
-    return share(*parts, rule.scale, level, degrees)
+    trials = np.sum(parts.trials, axis=-1)
+    return share(parts.numerators, parts.denominators, trials, rule.scale, level, degrees)
 
 
 def differences(rule: Measure, arms: list[Parts], pairs: list[tuple[int, int]]) -> list[Difference]:
@@ -122,7 +129,7 @@ def differences(rule: Measure, arms: list[Parts], pairs: list[tuple[int, int]]) 
 
 def _careful(rule: Measure, found: Difference, a: Parts, b: Parts, family: int) -> Difference:
     """A difference with an exact interval where either side's events are rare."""
-    rare = False if a.trials is None or b.trials is None else is_rare(*a) | is_rare(*b)
+    rare = a.rare | b.rare
     if not np.any(rare):
         return found
     level = 1.0 - (1.0 - LEVEL) / family

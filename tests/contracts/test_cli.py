@@ -55,6 +55,7 @@ def test_show_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_run_writes_what_formats_promises(tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert status(["run", str(tiny), "--out", str(tmp_path / "r"), "--workers", "1"]) == 0
     shown = capsys.readouterr()
+    assert "minus soft/polite, paired" in shown.out and "gain" in shown.out and "0 of " in shown.out
     assert "±" in shown.out and "run " in shown.out and str(tmp_path) in shown.out.replace("\n", "")
     assert "of 6 worlds played" in shown.err
     made = {path.name for path in (tmp_path / "r").rglob("*") if path.is_file()}

@@ -29,7 +29,7 @@ named = [["soft", "polite"], ["hard", "redial"]]
 "office.accounts" = 60
 """
 ASKED = "[precision]\nnet = { half_width = 2.0 }\nreplications = { min = 20, max = 500 }\n"
-SOBOL = '[design]\nkind = "sobol"\npoints = 1000000\n[design.factors]\n"law.iota" = { range = [0.2, 0.9] }\n'
+SOBOL = '[design]\nkind = "sobol"\npoints = 524288\n[design.factors]\n"law.iota" = { range = [0.2, 0.9] }\n'
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -44,7 +44,7 @@ def written(tmp_path: Path, text: str) -> Path:
         (ASKED, {"replications": 10**9}, "5 arms, up to 1,000,000,000 replications each"),
         (ASKED, {"changes": {"office.accounts": 400_000_000}}, "contacts in all"),  # 3e12 contacts
         (ASKED.replace("500", "4000000000"), {}, "up to 4,000,000,000 replications"),
-        (SOBOL, {"replications": 50}, "5,000,000 arms"),
+        (SOBOL, {"replications": 50}, "2,621,440 arms"),
     ],
 )
 def test_what_costs_too_much_is_refused_within_a_second(
