@@ -3,6 +3,7 @@
 Anything with `.map` will do. Jobs are pure, so one that was lost with its worker is played again.
 """
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
@@ -122,8 +124,7 @@ class Processes:
                     del running[future]
                     yield future.result()
         except BaseException:
-            for child in set(multiprocessing.active_children()) - before:
-                child.kill()
+            _kill(before)
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
@@ -150,7 +151,7 @@ class Dask:
         from distributed import KilledWorker, as_completed
 
         ahead, killers, running = iter(jobs), list[str](), dict[Any, str]()
-        with self._client() as client:
+        with _in_silence(), self._client() as client:
             finished = as_completed()
             while True:
                 for job in islice(ahead, max(0, _width(client) - len(running))):
@@ -169,12 +170,36 @@ class Dask:
                     raise ConnectionError(f"the scheduler at {self.address} was lost") from None
         _name(killers)
 
-    def _client(self) -> Any:
+    @contextmanager
+    def _client(self) -> Iterator[Any]:
+        """A client of the scheduler; one of our own ends with it, on an interrupt at once."""
         from distributed import Client
 
         if self.address != LOCAL:
-            return Client(self.address, timeout=PATIENCE)
-        return Client(n_workers=self.workers, threads_per_worker=1, dashboard_address=None)
+            with Client(self.address, timeout=PATIENCE) as client:
+                yield client
+            return
+        before = multiprocessing.active_children()
+        with Client(n_workers=self.workers, threads_per_worker=1, dashboard_address=None) as client:
+            try:
+                yield client
+            except BaseException:
+                _kill(before)
+                raise
+
+
+@contextmanager
+def _in_silence() -> Iterator[None]:
+    """Without Dask's own account of what breaks: it is said once, by us."""
+    names = [name for name in logging.Logger.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    levels = {name: logging.getLogger(name).level for name in names}
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def _width(client: Any) -> int:
@@ -191,6 +216,12 @@ def _submitted(pool: ProcessPoolExecutor, work: Callable[[Job], Done], job: Job)
         lost: Future[Done] = Future()
         lost.set_exception(broken)
         return lost
+
+
+def _kill(spared: Iterable[Any]) -> None:
+    """Kill the processes that were begun here, but for those that were there before."""
+    for child in set(multiprocessing.active_children()) - set(spared):
+        child.kill()
 
 
 def _name(killers: list[str]) -> None:

@@ -253,6 +253,23 @@ def test_the_guide_works_and_a_worker_killed_in_mid_run_costs_no_result(tmp_path
     assert said(tmp_path / "r") == said(alone.folder)
 
 
+@pytest.mark.slow
+def test_a_scheduler_that_dies_is_one_line_and_what_was_finished_is_kept(tmp_path: Path) -> None:
+    path, port, log = experiment(tmp_path, accounts=300, replications=20_000), free_port(), tmp_path / "log"
+    scheduler, worker, *_ = of_the_guide(port)
+    run = [str(BIN / "closelab"), "run", str(path), "--out", "r", "--scheduler", f"tcp://127.0.0.1:{port}"]
+    with ExitStack() as stack:
+        doomed = stack.enter_context(begun(scheduler, tmp_path))
+        wait_for(lambda: listens(port))
+        stack.enter_context(begun(worker, tmp_path))
+        with log.open("w") as said_of_it, subprocess.Popen(run, cwd=tmp_path, stderr=said_of_it) as main:
+            wait_for(lambda: bool(chunk_files(tmp_path / "r")), 120.0)
+            os.killpg(doomed.pid, signal.SIGKILL)
+            assert main.wait(60.0) == 1
+    assert log.read_text().splitlines()[-1] == f"closelab: the scheduler at tcp://127.0.0.1:{port} was lost"
+    assert "Traceback" not in log.read_text() and chunk_files(tmp_path / "r")
+
+
 @pytest.mark.parametrize(
     ("scheduler", "said_of_it"),
     [("http://127.0.0.1:1", 'must be "local" or tcp://host:port'), ("loacl", 'must be "local"')],
