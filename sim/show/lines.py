@@ -45,6 +45,12 @@ def draw_line(
             frame.mark(axes, place, one.value, look, size)
 
 
+def line_name(frame: Frame, text: str, look: Look, px: float, y: float = 0.0) -> Name:
+    """Name a seller's line in its colour; a variation's name is small."""
+    how = (frame.sizes.note, 600) if look.hollow else (px, 700)
+    return Name(y, text, f"{look.colour}_text", *how)
+
+
 def names_width(frame: Frame, names: Sequence[Name]) -> float:
     """Measure the widest line of some names."""
     return max((width(line, px, weight) for name in names for line, px, weight in _set(frame, name)), default=0.0)

@@ -5,7 +5,7 @@ A picture holds one scenario at one setting of its factors, and never orders wit
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -144,3 +144,17 @@ def _differences(attrs: Mapping[Hashable, Any], scenario: str) -> dict[tuple[str
 
 def _known(estimate: Estimate) -> bool:
     return all(isfinite(number) for number in estimate[:3])
+
+
+def sampled(table: pd.DataFrame, sellers: Sequence[str], least: int, most: int) -> dict[str, pd.DataFrame]:
+    """Give the accounts of each seller of a sample; refuse too few, too many, or one that is not there."""
+    missing = [name for name in sellers if name not in set(table["playbook"])]
+    if missing or not least <= len(sellers) <= most:
+        said = ", ".join(missing or sellers)
+        raise ValueError(f"this picture shows {least} to {most} sellers of the sample; not {said}")
+    return {name: table[table["playbook"] == name] for name in sellers}
+
+
+def annoyed_share(accounts: pd.DataFrame) -> float:
+    """Give the annoyed people of some accounts in % of those reached."""
+    return 100.0 * float(accounts["annoyed"].sum()) / max(float(accounts["reached"].sum()), 1.0)

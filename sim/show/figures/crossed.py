@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from sim.show import findings
 from sim.show.apart import Box, free_place
 from sim.show.frame import TEXT_LEAD, Canvas, Frame, Heading, Scale, open_frame, root, ticks
-from sim.show.lines import Name, around, draw_line, draw_names, names_width
+from sim.show.lines import Name, around, draw_line, draw_names, line_name, names_width
 from sim.show.numbers import fine, fine_decimals, signed, span
 from sim.show.reading import Difference, Estimate, Reading, read
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, policies_in_order, policy_name
@@ -132,10 +132,7 @@ def _panels(frame: Frame, styles: list[Style], count: int, effects: Effects) -> 
 
 
 def _named(frame: Frame, styles: list[Style], px: float) -> list[Name]:
-    """Name the styles for the ends of their lines, variations smaller."""
-    looks = [(style.look, (frame.sizes.note, 600) if style.look.hollow else (px, 700)) for style in styles]
-    names = [style.name for style in styles]
-    return [Name(0.0, name, f"{look.colour}_text", *how) for name, (look, how) in zip(names, looks, strict=True)]
+    return [line_name(frame, style.name, style.look, px) for style in styles]
 
 
 def _effect_width(frame: Frame, effect: Difference | None, lang: str) -> float:
@@ -250,7 +247,7 @@ def _note(frame: Frame, panel: Panel, styles: list[Style], said: str) -> None:
         around([panel.x(i) for i in style.places], [panel.y(one.value) for one in style.net], 3.0) for style in styles
     ]
     room = Box(panel.x(0.0) + note, panel.y.stop, panel.x.stop - note * 0.2, panel.y.start - note * 0.4)
-    text = wrap(said, note, (room.x1 - room.x0) * 0.75, lines=4)
+    text = wrap(said, note, (room.x1 - room.x0) * 0.8, lines=6)
     wide, high = max(width(line, note) for line in text), height(note, len(text), TEXT_LEAD)
     box = free_place(wide, high, [box for line in lines for box in line], room)
     frame.text(box.x0, (box.y0 + box.y1) / 2, "\n".join(text), note, "muted", lead=TEXT_LEAD, bbox=frame.plate())

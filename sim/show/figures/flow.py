@@ -17,6 +17,7 @@ from matplotlib.path import Path
 from sim.show import findings
 from sim.show.frame import TEXT_LEAD, Canvas, Frame, Heading, Scale, open_frame, root
 from sim.show.numbers import number, percent
+from sim.show.reading import annoyed_share, sampled
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, seller_name
 from sim.show.typeset import height, styled, width, wrap
 from sim.show.words import say, words
@@ -67,18 +68,14 @@ def draw(
 
     Returns the whole Figure. Raises `ValueError` for what one picture cannot show.
     """
-    view, missing = checked(view), [name for name in sellers if name not in set(table["playbook"])]
-    if missing or not 2 <= len(sellers) <= MOST_SELLERS:
-        raise ValueError(
-            f"this picture shows two or three sellers of the sample; not {', '.join(missing or sellers)}"
-        )
+    view, parts = checked(view), sampled(table, sellers, 2, MOST_SELLERS)
     with styled():
-        return root(_draw(table, figure, view, sellers))
+        return root(_draw(table, parts, figure, view))
 
 
-def _draw(table: pd.DataFrame, figure: Canvas | None, view: View, names: tuple[str, ...]) -> Canvas:
-    attrs, found = dict(table.attrs), segments(fates(table, names))
-    sellers = [_seller(table, attrs, name, i, view.lang) for i, name in enumerate(names)]
+def _draw(table: pd.DataFrame, parts: dict[str, pd.DataFrame], figure: Canvas | None, view: View) -> Canvas:
+    attrs, found = dict(table.attrs), segments(fates(table, list(parts)))
+    sellers = [_seller(rows, attrs, name, i, view.lang) for i, (name, rows) in enumerate(parts.items())]
     blocks = [segment for segment in found if segment.squares]
     title = view.title or findings.flow_title(
         [(one.name, one.orders, one.annoyed) for one in sellers], found, view.lang
@@ -97,12 +94,10 @@ def _draw(table: pd.DataFrame, figure: Canvas | None, view: View, names: tuple[s
     return frame.canvas
 
 
-def _seller(table: pd.DataFrame, attrs: dict[Any, Any], playbook: str, place: int, lang: str) -> Seller:
-    rows = table[table["playbook"] == playbook]
+def _seller(rows: pd.DataFrame, attrs: dict[Any, Any], playbook: str, place: int, lang: str) -> Seller:
     orders = 100.0 * float((rows["outcome"] == "ordered").mean())
-    annoyed = 100.0 * float(rows["annoyed"].sum()) / max(float(rows["reached"].sum()), 1.0)
     look, name = look_of(playbook, attrs.get("parents")), seller_name(playbook, lang, attrs.get("titles"))
-    return Seller(place, name, look, orders, annoyed)
+    return Seller(place, name, look, orders, annoyed_share(rows))
 
 
 def _label(frame: Frame, segment: Segment, sellers: list[Seller]) -> list[str]:

@@ -14,7 +14,6 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim import __version__
-from sim.show.apart import Box, Label, boxes_along, place
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.numbers import number
 from sim.show.script import later, sentence_of
@@ -123,7 +122,7 @@ def _rows(frame: Frame, trace: Trace) -> list[Row]:
     for i, talk in enumerate(trace.talks):
         y0 = frame.top + i * (high + gap)
         split = y0 + strip + (high - strip) * (1 - HANGING)
-        up, down = Scale(low, top, split, y0 + strip + sizes.note * 0.5), Scale(0.0, most, split, y0 + high)
+        up, down = Scale(low, top, split, y0 + strip + sizes.foot * 1.4), Scale(0.0, most, split, y0 + high)
         rows.append(Row(talk, look_of(talk.playbook), names[i], endings[i], x, (y0, y0 + strip), up, down))
     return rows
 
@@ -289,38 +288,24 @@ def _finish(frame: Frame, axes: Axes, row: Row) -> None:
 
 
 def _explain(frame: Frame, row: Row, upset: Row) -> None:
-    """Name line and dashes once in the first row, irritation in the row that has most of it."""
-    catalogue, foot = words(frame.view.lang), frame.sizes.foot
-    _label(
-        frame,
-        row,
-        [
-            (catalogue["axis.bar"], row.y(_levels(row.talk)[0][2]), "ink", 400),
-            (catalogue["axis.readiness"], row.y(row.talk.readiness), row.colour, 600),
-        ],
-    )
+    """Name line and dashes once in the first row, and a clear irritation in the row that has most of it."""
+    catalogue, foot, x = words(frame.view.lang), frame.sizes.foot, row.x.start + frame.sizes.foot * 0.4
+    for key, y, colour, weight in _beside(row, foot):
+        frame.text(x, y, catalogue[key], foot, colour, weight=weight, zorder=7)
     if max(line.irritation for line in upset.talk.lines) > FELT:
-        x, y = upset.x.start + foot * 0.4, upset.down(CLEARLY)
-        frame.text(x, y - foot * 0.1, catalogue["axis.clearly"], foot, va="bottom", bbox=frame.plate(), zorder=7)
+        y = upset.down(CLEARLY) - foot * 0.1
+        frame.text(x, y, catalogue["axis.clearly"], foot, va="bottom", bbox=frame.plate(), zorder=7)
 
 
-def _label(frame: Frame, row: Row, said: list[tuple[str, float, str, int]]) -> None:
-    """Put words beside the lines they name, where nothing is in the way."""
-    foot = frame.sizes.foot
-    times = [0.0, *(line.end for line in row.talk.lines)]
-    ready = [row.talk.readiness, *(line.readiness for line in row.talk.lines)]
-    covers = boxes_along([(row.x(t), row.y(r)) for t, r in zip(times, ready, strict=True)], 3.0)
-    for left, right, level in _levels(row.talk):
-        covers += boxes_along([(row.x(left), row.y(level)), (row.x(right), row.y(level))], 2.0)
-    room = Box(row.x.start, row.y.stop - foot * 0.3, row.x(row.talk.seconds), row.y.start)
-    labels = [
-        Label(
-            row.x.start + foot * 0.6 + width(text, foot, weight) / 2, y, width(text, foot, weight), foot, foot * 0.3
-        )
-        for text, y, _, weight in said
-    ]
-    for (text, _, colour, weight), box in zip(said, place(labels, covers, room), strict=True):
-        frame.text(box.x0, (box.y0 + box.y1) / 2, text, foot, colour, weight=weight, zorder=7)
+def _beside(row: Row, foot: float) -> list[tuple[str, float, str, int]]:
+    """Give the words for the dashes and the line with their heights: over their own, or under where it is tight."""
+    level, line = row.y(_levels(row.talk)[0][2]), row.y(row.talk.readiness)
+    above, tight = 0.65 * foot, abs(level - line) < 1.5 * foot
+    if level <= line:
+        bar, ready = level - above, row.y.start + above if tight else line - 1.1 * above
+    else:
+        bar, ready = level + above if tight else level - above, line - 1.1 * above
+    return [("axis.bar", bar, "ink", 400), ("axis.readiness", ready, row.colour, 600)]
 
 
 def _minutes(frame: Frame, rows: list[Row]) -> None:

@@ -16,7 +16,7 @@ from sim.show import findings
 from sim.show.apart import Box, Label, boxes_along, place
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.grid import Grid, factor_name, is_share, level_words, levels_words, read_grid
-from sim.show.lines import Name, draw_line, draw_names, names_width
+from sim.show.lines import Name, draw_line, draw_names, line_name, names_width
 from sim.show.numbers import fine
 from sim.show.reading import Estimate
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of
@@ -121,10 +121,7 @@ def _draw(grid: Grid, sweep: Sweep, figure: Canvas | None, view: View, policy: s
 
 
 def _named(frame: Frame, lines: list[Line]) -> list[Name]:
-    small, large = (frame.sizes.note, 600), (frame.sizes.name, 700)
-    looks = [(line.look, small if line.look.hollow else large) for line in lines]
-    names = [line.name for line in lines]
-    return [Name(0.0, name, f"{look.colour}_text", *how) for name, (look, how) in zip(names, looks, strict=True)]
+    return [line_name(frame, line.name, line.look, frame.sizes.name) for line in lines]
 
 
 def _parts(frame: Frame, sweep: Sweep) -> Parts:
@@ -132,9 +129,9 @@ def _parts(frame: Frame, sweep: Sweep) -> Parts:
     sizes = frame.sizes
     left = frame.left + sizes.tick * 1.9
     right = frame.right - names_width(frame, _named(frame, sweep.lines)) - sizes.note
-    top, bottom = frame.top + sizes.head * 1.3, frame.bottom - sizes.tick * 1.7 - sizes.head * 1.2
+    top, bottom = frame.top + sizes.head * 1.55, frame.bottom - sizes.tick * 1.7 - sizes.head * 1.2
     strip = sizes.note * 1.1
-    between_ = strip + sizes.foot * 1.9 + sizes.head * 1.5 + sizes.note * 0.6
+    between_ = strip + sizes.foot * 1.9 + sizes.head * 1.75 + sizes.note * 0.6
     tall = (bottom - top - between_) * 0.68
     start = top + tall + sizes.note * 0.6
     orders = [one for line in sweep.lines for one in line.net]
@@ -157,7 +154,7 @@ def _heads(frame: Frame, grid: Grid, parts: Parts, sweep: Sweep) -> None:
         (parts.orders.stop, orders, "direction.high"),
         (parts.annoyed.stop, catalogue["axis.annoyed.short"], "direction.low"),
     ):
-        middle = y - sizes.head * 0.75
+        middle = y - sizes.head * 1.02
         frame.text(frame.left, middle, said, sizes.head, weight=600)
         beside = frame.left + width(said, sizes.head, 600) + sizes.note * 0.6
         frame.text(beside, middle + (sizes.head - sizes.note) * 0.25, catalogue[good], sizes.note, "muted")

@@ -17,6 +17,7 @@ from sim.show.apart import Box
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.lines import BAND, Name, draw_names, names_width, thickness
 from sim.show.numbers import number, percent
+from sim.show.reading import annoyed_share, sampled
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, seller_name
 from sim.show.typeset import styled, wrap
 from sim.show.words import say, words
@@ -57,44 +58,39 @@ def draw(
     Parameters
     ----------
     table : a sample of accounts under one policy, a row per playbook, replication and account, as from
-        `sim.study.sample.sample`. `table.attrs` may hold days (the horizon), scenario, policy, run, version,
-        level, scope, scenario_title, parents, titles.
+        `sim.study.sample.sample`. `table.attrs` holds the horizon in days, and may hold scenario, policy, run,
+        version, level, scope, scenario_title, parents, titles.
     figure : a Figure or SubFigure to draw into; a new one of the view's size when absent.
     view : language, size, mode and, if wanted, a title of your own.
     sellers : the playbooks to show, at most four.
 
     Returns the whole Figure. Raises `ValueError` for what one picture cannot show.
     """
-    view, missing = checked(view), [name for name in sellers if name not in set(table["playbook"])]
-    if missing or not 1 <= len(sellers) <= MOST_SELLERS:
-        raise ValueError(f"this picture shows one to four sellers of the sample; not {', '.join(missing or sellers)}")
+    view, parts = checked(view), sampled(table, sellers, 1, MOST_SELLERS)
     with styled():
-        return root(_draw(table, figure, view, sellers))
+        return root(_draw(table, parts, figure, view))
 
 
-def _draw(table: pd.DataFrame, figure: Canvas | None, view: View, names: tuple[str, ...]) -> Canvas:
+def _draw(table: pd.DataFrame, accounts: dict[str, pd.DataFrame], figure: Canvas | None, view: View) -> Canvas:
     attrs = dict(table.attrs)
-    last = float(attrs.get("days") or np.nanmax(table[["day_ordered", "day_lost", "day_blocked"]].to_numpy(float)))
-    days = np.linspace(0.0, last, STEPS + 1)
-    lines = [_line(table, attrs, name, days, view.lang) for name in names]
+    days = np.linspace(0.0, float(attrs["days"]), STEPS + 1)
+    lines = [_line(rows, attrs, name, days, view.lang) for name, rows in accounts.items()]
     halves = [(line.name, half_way(line.curves["order"]), line.annoyed) for line in lines]
     title = view.title or findings.time_title(halves, view.lang)
     heading = Heading(
         NAME, title, findings.time_subtitle(attrs, view.lang), findings.sample_foot(attrs, table, view.lang)
     )
     frame = open_frame(figure, view, heading)
-    parts = _parts(frame, lines, last)
+    parts = _parts(frame, lines, float(days[-1]))
     _heads(frame, parts, b2c=attrs.get("scope") == "b2c")
     _orders(frame, parts, lines)
     _losses(frame, parts, lines)
     return frame.canvas
 
 
-def _line(table: pd.DataFrame, attrs: dict[Any, Any], playbook: str, days: Any, lang: str) -> Line:
-    rows = table[table["playbook"] == playbook]
-    annoyed = 100.0 * float(rows["annoyed"].sum()) / max(float(rows["reached"].sum()), 1.0)
+def _line(rows: pd.DataFrame, attrs: dict[Any, Any], playbook: str, days: Any, lang: str) -> Line:
     name, look = seller_name(playbook, lang, attrs.get("titles")), look_of(playbook, attrs.get("parents"))
-    return Line(name, look, incidence(rows, days), annoyed)
+    return Line(name, look, incidence(rows, days), annoyed_share(rows))
 
 
 def _named(frame: Frame, lines: list[Line]) -> list[Name]:

@@ -4,6 +4,7 @@ from typing import Any, get_args
 from xml.etree import ElementTree
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
@@ -11,8 +12,9 @@ from sim.show.save import svg
 from sim.show.theme import SIZES, Lang, Size, View
 from sim.show.words import words
 
-from .examples import PICTURES
+from .examples import PICTURES, ablated, accounts, explained
 from .seen import ids, outside, overlaps, said, smallest
+from .tables import grid
 
 #: The modes differ in colour alone; the dark ones are compared with their baselines.
 VIEWS = [View(lang, size) for lang in get_args(Lang) for size in get_args(Size)]
@@ -79,3 +81,58 @@ def test_the_same_picture_has_the_same_bytes_whatever_the_callers_settings(name:
         figure = drawn(name)
         assert dict(mpl.rcParams) == before
         assert svg(figure) == alone
+
+
+def flat(*_: float) -> dict[str, tuple[float, float]]:
+    return {"soft": (0.0, 0.0), "hard": (0.0, 0.0)}
+
+
+def alone(*_: float) -> dict[str, tuple[float, float]]:
+    return {"mine": (100.0, 100.0)}
+
+
+def nothing_happened() -> pd.DataFrame:
+    table = accounts().assign(outcome="open", ordered=False, blocked=False, hung_up=0, asked=False, annoyed=0)
+    table[["day_ordered", "day_lost", "day_blocked"]] = float("nan")
+    return table
+
+
+ONE, TWO = {"law.iota": (0.1, 1.0)}, {"law.iota": (0.1, 1.0), "law.w": (0.2, 0.9)}
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("sweep", grid(ONE, flat)),
+        ("sweep", grid(ONE, alone)),
+        ("leader_map", grid(TWO, flat)),
+        ("leader_map", grid(TWO, alone)),
+        ("flow", nothing_happened()),
+        ("time_to_order", nothing_happened()),
+        ("ablation", ablated().query("name == 'full'")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+@pytest.mark.parametrize("view", VIEWS[::3], ids=ids)
+def test_a_table_in_which_nothing_differs_is_drawn(name: str, table: pd.DataFrame, view: View) -> None:
+    figure = PICTURES[name][0](table, view=view)
+    assert overlaps(figure) == []
+    assert outside(figure) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "message"),
+    [
+        ("sweep", grid(TWO, flat), "over 1 factors; the table varies law.iota, law.w"),
+        ("leader_map", grid(ONE, flat), "over 2 factors"),
+        ("leader_map", grid(TWO, flat).iloc[4:], "no row for some points"),
+        ("flow", accounts().query("playbook == 'hard'"), "2 to 3 sellers of the sample; not soft, subtle"),
+        ("time_to_order", accounts().query("playbook == 'hard'"), "1 to 4 sellers of the sample; not soft, subtle"),
+        ("ablation", ablated().query("measure == 'net'"), "orders and annoyance are shown together"),
+        ("sensitivity", explained().drop(columns="total"), "needs the pair of sellers"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_a_picture_cannot_show_is_refused(name: str, table: pd.DataFrame, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        PICTURES[name][0](table)
