@@ -52,7 +52,7 @@ def _times(accounts: pd.DataFrame, cause: str) -> Shares:
 
 
 def _curve(times: Shares, worlds: npt.NDArray[Any], days: Shares) -> Curve:
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     shares = np.array(
         [[100.0 * np.mean(times[worlds == world] <= day) for day in days] for world in np.unique(worlds)]
@@ -60,7 +60,7 @@ def _curve(times: Shares, worlds: npt.NDArray[Any], days: Shares) -> Curve:
     count, value = len(shares), shares.mean(axis=0)
     if count < 2:
         return Curve(days, value, np.full_like(value, math.nan), np.full_like(value, math.nan))
-    half = t.ppf((1 + LEVEL) / 2, count - 1) * shares.std(axis=0, ddof=1) / math.sqrt(count)
+    half = stdtrit(count - 1, (1 + LEVEL) / 2) * shares.std(axis=0, ddof=1) / math.sqrt(count)
     return Curve(days, value, np.maximum(value - half, 0.0), np.minimum(value + half, 100.0))
 
 
