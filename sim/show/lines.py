@@ -9,7 +9,7 @@ from sim.show.apart import Box, Label, boxes_along, column
 from sim.show.frame import Frame
 from sim.show.reading import Estimate
 from sim.show.theme import Look
-from sim.show.typeset import height, width
+from sim.show.typeset import height, width, wrap
 
 BAND = 0.18
 LINE = 4.0
@@ -46,9 +46,10 @@ def draw_line(
 
 
 def line_name(frame: Frame, text: str, look: Look, px: float, y: float = 0.0) -> Name:
-    """Name a seller's line in its colour; a variation's name is small."""
-    how = (frame.sizes.note, 600) if look.hollow else (px, 700)
-    return Name(y, text, f"{look.colour}_text", *how)
+    """Name a seller's line in its colour, in a fifth of the width at most; a variation's name is small."""
+    size, weight = (frame.sizes.note, 600) if look.hollow else (px, 700)
+    (short,) = wrap(text, size, (frame.right - frame.left) * 0.2, weight, lines=1)
+    return Name(y, short, f"{look.colour}_text", size, weight)
 
 
 def names_width(frame: Frame, names: Sequence[Name]) -> float:

@@ -214,7 +214,9 @@ def _scale(frame: Frame, rows: list[Row], measure: str, across: tuple[float, flo
 def _sides(frame: Frame, measure: str, pair: Pair) -> tuple[str, str]:
     """Say what lies on the left of 0, in full, and what on the right."""
     key = "bars.more" if measure == "net" else "bars.annoys"
-    return say(frame.view.lang, key, b=pair.b), pair.a
+    note, most = frame.sizes.note, (frame.right - frame.left) * 0.1
+    (a,), (b,) = (wrap(name, note, most, 600, lines=1) for name in (pair.a, pair.b))
+    return say(frame.view.lang, key, b=b), a
 
 
 def _ground(frame: Frame, panel: Panel, pair: Pair | None) -> Axes:

@@ -139,9 +139,8 @@ def _head(frame: Frame, seller: Seller, start: float, layout: Layout) -> None:
     y = layout.tops[0] - sizes.note * 0.95
     felt = percent(seller.annoyed, lang) if seller.annoyed else "0%"
     said = say(lang, "flow.sum", n=number(seller.orders, lang, 0), z=felt)
-    frame.text(
-        start, y - sizes.note * 0.75, seller.name, sizes.name, f"{seller.look.colour}_text", weight=700, va="bottom"
-    )
+    (short,) = wrap(seller.name, sizes.name, ACROSS * layout.side, 700, lines=1)
+    frame.text(start, y - sizes.note * 0.75, short, sizes.name, f"{seller.look.colour}_text", weight=700, va="bottom")
     frame.text(start, y, said, sizes.note)
 
 

@@ -258,6 +258,7 @@ def _name_regions(
         if region.sum() < max(NAMED * region.size, 1):
             continue
         name = findings.name_of(grid.any, seller, lang)
+        (name,) = wrap(name, sizes.note, (first.x.stop - first.x.start) * 0.4, 700, lines=1)
         px = sizes.name if first.x.stop - first.x.start > 4 * width(name, sizes.name, 700) else sizes.note
         half = width(name, px, 700) / 2 + px * 0.3, px * 0.8
         place = _widest(first, region, half, taken)

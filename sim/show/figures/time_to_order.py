@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from sim.show import findings
 from sim.show.apart import Box
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
-from sim.show.lines import BAND, Name, draw_names, names_width, thickness
+from sim.show.lines import BAND, Name, draw_names, line_name, names_width, thickness
 from sim.show.numbers import number, percent
 from sim.show.reading import annoyed_share, sampled
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, seller_name
@@ -100,9 +100,9 @@ def _named(frame: Frame, lines: list[Line]) -> list[Name]:
     for line in lines:
         value = number(float(line.curves["order"].value[-1]), lang)
         felt = say(lang, "time.felt", z=percent(line.annoyed, lang) if line.annoyed else "0%")
-        names.append(
-            Name(0.0, f"{say(lang, 'time.name', a=line.name, x=value)}\n{felt}", f"{line.look.colour}_text", px)
-        )
+        (short,) = wrap(line.name, px, (frame.right - frame.left) * 0.2, 700, lines=1)
+        said = say(lang, "time.name", a=short, x=value)
+        names.append(Name(0.0, f"{said}\n{felt}", f"{line.look.colour}_text", px))
     return names
 
 
@@ -162,10 +162,7 @@ def _losses(frame: Frame, parts: Parts, lines: list[Line]) -> None:
             axes.step(curve.days, curve.value, where="post", color=colour, **look)
             frame.mark(axes, float(curve.days[-1]), float(curve.value[-1]), line.look, 9)
     ends = [parts.down(float(line.curves["lost"].value[-1])) for line in lines]
-    names = [
-        Name(y, line.name, f"{line.look.colour}_text", frame.sizes.note, 600)
-        for line, y in zip(lines, ends, strict=True)
-    ]
+    names = [line_name(frame, line.name, line.look, frame.sizes.note, y) for line, y in zip(lines, ends, strict=True)]
     room = Box(0.0, parts.down.start - frame.sizes.note * 0.3, 0.0, parts.down.stop + frame.sizes.note)
     draw_names(frame, parts.x.stop + frame.sizes.note * 0.8, names, room)
     low = parts.down.stop + frame.sizes.tick * 0.95

@@ -12,7 +12,7 @@ from sim.show.save import svg
 from sim.show.theme import SIZES, Lang, Size, View
 from sim.show.words import words
 
-from .examples import PICTURES, ablated, accounts, explained
+from .examples import ARMS, PICTURES, ablated, accounts, explained
 from .seen import ids, outside, overlaps, said, smallest
 from .tables import grid
 
@@ -116,6 +116,31 @@ ONE, TWO = {"law.iota": (0.1, 1.0)}, {"law.iota": (0.1, 1.0), "law.w": (0.2, 0.9
 @pytest.mark.parametrize("view", VIEWS[::3], ids=ids)
 def test_a_table_in_which_nothing_differs_is_drawn(name: str, table: pd.DataFrame, view: View) -> None:
     figure = PICTURES[name][0](table, view=view)
+    assert overlaps(figure) == []
+    assert outside(figure) == []
+
+
+LONG = "a_playbook_of_my_own_with_a_name_as_long_as_a_name_may_ever_be_x"
+
+
+@pytest.mark.parametrize("name", ["sweep", "leader_map", "crossed", "flow", "time_to_order", "ablation"])
+@pytest.mark.parametrize("view", VIEWS[::3], ids=ids)
+def test_a_seller_with_a_long_name_is_cut_short(name: str, view: View) -> None:
+    draw, made = (PICTURES | ARMS)[name]
+    table = made().copy()
+    attrs, titles = made().attrs, {"soft": {"nl": "W" * 20_000, "en": "$\\frac$ \ud800 <b>" * 9}}
+    for column in ("playbook", "a", "b"):
+        if column in table:
+            table[column] = table[column].replace("soft", LONG)
+    pairs = [
+        row | {side: str(row[side]).replace("soft/", f"{LONG}/") for side in "ab"}
+        for row in attrs.get("comparisons") or []
+    ]
+    table.attrs = attrs | {"comparisons": pairs, "titles": {LONG: titles["soft"]}}
+    if name == "ablation":
+        table.attrs |= {"pair": (LONG, "hard")}
+    more = {"sellers": (LONG, "subtle", "hard")} if name in ("flow", "time_to_order") else {}
+    figure = draw(table, view=view, **more)
     assert overlaps(figure) == []
     assert outside(figure) == []
 
