@@ -11,8 +11,8 @@ from sim.scenario.luck import block
 from sim.scenario.population import bear_account
 from sim.scenario.read import World, load_scenario
 from sim.words import CODES, NOTHING, Event
+from tests.verification.worlds import ENGINES
 
-ENGINES = ("compiled", "reference")
 GOLDEN = (Path(__file__).parent / "golden.txt").read_text().splitlines()
 HEADS = [number for number, line in enumerate(GOLDEN) if line.startswith("# ")]
 JOURNAL = [line for line in GOLDEN[HEADS[1] : HEADS[2]] if not line.startswith("#")]

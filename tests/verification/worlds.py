@@ -1,6 +1,7 @@
 """Plays a world and makes its journal readable; writes small playbooks."""
 
 import itertools
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from sim.scenario.read import World, load_scenario
 from sim.words import Answer, Ending, Event, Reply
 
 SCALARS = Mapping[str, Any]
+ONLY = os.environ.get("CLOSELAB_TEST_ENGINE")  # the reference engine is the fast one where nothing is compiled
+ENGINES = [ONLY] if ONLY else ["compiled", "reference"]
 
 
 class Line(NamedTuple):
@@ -79,7 +82,7 @@ def run(
     seed: int = 1,
     replication: int = 0,
     journal: bool = True,
-    engine: str = "compiled",
+    engine: str = ENGINES[0],
 ) -> Run:
     """Plays one style for all agents."""
     book = load_playbook(playbook) if isinstance(playbook, str) else playbook
