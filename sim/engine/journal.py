@@ -24,7 +24,7 @@ COLUMNS = np.dtype(
 
 
 class Journal:
-    """Collects events in the order in which they happen; a silent one keeps nothing."""
+    """Collects events in the order in which they happen; whoever notes them asks first whether to `keep` any."""
 
     def __init__(self, keep: bool):
         self.keep = keep
@@ -43,8 +43,7 @@ class Journal:
         reply: int = NOTHING,
     ) -> None:
         """Write one event; `now` is in seconds."""
-        if self.keep:
-            self.rows.append((now / DAY, agent, account, contact, int(kind), move, int(reply), x, a))
+        self.rows.append((now / DAY, agent, account, contact, int(kind), move, int(reply), x, a))
 
     def array(self) -> NDArray[np.void]:
         """The events sorted by time, account, contact, then order of happening."""

@@ -60,8 +60,8 @@ def test_a_changed_law_never_meets_a_stale_cache(copy: Path) -> None:
     assert changed != first
 
 
-def test_without_a_folder_it_works_with_one_warning(copy: Path) -> None:
-    compiled, plain, hits, told = ask(copy, "/dev/null/nowhere")
+def test_without_a_folder_it_works_with_one_warning() -> None:
+    compiled, plain, hits, told = ask(PACKAGE.parent, "/dev/null/nowhere")
     assert (compiled, hits, told) == (plain, 0, 1)
 
 

@@ -142,10 +142,3 @@ def test_a_planted_fault_is_found(fault: Callable[[Patch], None], monkeypatch: P
         if differences(played(which, "compiled"), played(which, "reference")):
             return
     pytest.fail(f"{fault.__name__} was not found in {len(WORLDS)} worlds")
-
-
-def test_without_a_fault_the_interpreted_loop_is_equal(monkeypatch: Patch) -> None:
-    interpreted(monkeypatch)
-    for number in range(3):
-        which = case(number)
-        assert not differences(played(which, "compiled"), played(which, "reference"))

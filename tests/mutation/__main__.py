@@ -1,6 +1,6 @@
 """`make mutate`: 400 seeded faults, by stratum; writes what came out beside this file.
 
-    python -m tests.mutation [STRATUM ...]      a part only: prints, writes nothing
+python -m tests.mutation [STRATUM ...]      some strata only; the rows of the others stay as they are
 """
 
 import csv
@@ -55,7 +55,7 @@ def table(verdicts: Iterable[Verdict], strata: list[Stratum]) -> list[dict[str, 
 
 def explained(verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
     """The survivors, with the reasons that were written beside them before."""
-    known = {row["mutant"]: row["why"] for row in csv.DictReader(SURVIVORS.open())} if SURVIVORS.exists() else {}
+    known = {row["mutant"]: row["why"] for row in read(SURVIVORS)}
     survivors = sorted(verdict for verdict in verdicts if not verdict.noticed_by)
     return [
         {
@@ -68,12 +68,20 @@ def explained(verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
     ]
 
 
-def write(path: Path, rows: list[dict[str, object]], names: list[str]) -> None:
-    """A table as CSV."""
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV, none if it is not there yet."""
+    return list(csv.DictReader(path.open())) if path.exists() else []
+
+
+def renew(path: Path, rows: list[dict[str, object]], names: list[str], tried: list[Stratum]) -> None:
+    """Write the rows of the strata that were tried; those of the others stay."""
+    again = {stratum.name for stratum in tried}
+    order = [stratum.name for stratum in STRATA]
+    kept: list[dict[str, object]] = [dict(row) for row in read(path) if row["stratum"] not in again]
     with path.open("w", newline="") as file:
         table = csv.DictWriter(file, names, lineterminator="\n")
         table.writeheader()
-        table.writerows(rows)
+        table.writerows(sorted(kept + rows, key=lambda row: order.index(str(row["stratum"]))))
 
 
 def main(wanted: list[str]) -> int:
@@ -88,9 +96,8 @@ def main(wanted: list[str]) -> int:
         if not verdict.noticed_by:
             console.log(f"{verdict.mutant.file}:{verdict.mutant.line}", verdict.mutant.name, markup=False)
     rows, survivors = table(verdicts, strata), explained(verdicts)
-    if not wanted:
-        write(RESULTS, rows, list(rows[0]))
-        write(SURVIVORS, survivors, ["stratum", "line", "mutant", "why"])
+    renew(RESULTS, rows, list(rows[0]), strata)
+    renew(SURVIVORS, survivors, ["stratum", "line", "mutant", "why"], strata)
     for row in rows:
         console.print(*row.values())
     silent = [one for one in survivors if not one["why"]]

@@ -9,6 +9,7 @@ import importlib.machinery
 import multiprocessing
 import os
 import resource
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -24,7 +25,10 @@ from tests.mutation.mutants import Mutant, planted
 from tests.mutation.strata import Stratum
 
 ROOT = Path(__file__).parents[2]
-LIBRARIES = ["numba", "numpy", "scipy.stats", "scipy.integrate", "pandas", "pyarrow", "pydantic", "pytest", "simpy"]
+LIBRARIES = [
+    "numba", "numpy", "pandas", "pyarrow", "pydantic", "pytest", "scipy.integrate", "scipy.stats",
+    "simpy",
+]  # fmt: skip
 PATIENCE = 600.0  # seconds on the clock for a process that waits and does nothing
 SURVIVED, ENDLESS = "", "no end in sight"
 MEMORY = 6 << 30  # bytes
@@ -81,7 +85,7 @@ class FirstFailure:
 def first_to_notice(stage: list[str]) -> str:
     """The first test of a stage that fails, or nothing."""
     failure = FirstFailure()
-    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow"]
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:hypothesispytest", "-m", "not slow"]
     status = pytest.main([*options, *stage], plugins=[failure])
     return failure.name if failure.name or status == pytest.ExitCode.OK else f"import of {stage[0]}"
 
@@ -93,7 +97,7 @@ def used() -> float:
 
 
 def trial(stratum: Stratum, mutant: Mutant | None, limits: list[float], answer: Connection) -> None:
-    """In a process of its own: one stage after another until a test notices; sends its name and each stage's seconds."""
+    """In a process of its own: stage after stage until a test notices; sends its name and each stage's seconds."""
     os.setsid()
     os.environ["CLOSELAB_TEST_ENGINE"] = stratum.engine
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -124,7 +128,10 @@ def tried(stratum: Stratum, mutant: Mutant | None, limits: list[float]) -> tuple
     try:
         found: tuple[str, list[float]] = answer.recv() if answer.poll(PATIENCE) else (ENDLESS, [])
     except EOFError:
-        found = ENDLESS, []
+        process.join()
+        if process.exitcode == 1:
+            raise RuntimeError(f"the trial itself failed: {mutant}") from None
+        found = ENDLESS if process.exitcode == -signal.SIGXCPU else "a crash", []
     process.kill()
     process.join()
     return found

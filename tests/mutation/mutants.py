@@ -81,8 +81,7 @@ def _places(node: ast.AST, scope: str = "module") -> Iterator[tuple[Place, str]]
         for position, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if isinstance(child, ast.AST) and not _is_text(child):
                 yield (node, field, position), scope
-                named = isinstance(child, ast.FunctionDef | ast.ClassDef)
-                yield from _places(child, child.name if named else scope)
+                yield from _places(child, child.name if isinstance(child, ast.FunctionDef | ast.ClassDef) else scope)
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -103,7 +102,7 @@ def _text(node: ast.AST) -> str:
 
 def _others(node: ast.AST, field: str) -> Iterator[ast.AST]:
     """A node's other forms: what a tired programmer might have written instead."""
-    if field == "test":
+    if field == "test" and isinstance(node, ast.expr):
         yield ast.UnaryOp(ast.Not(), node)
     if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign):
         yield from (_changed(node, op=kind()) for kind in OPPOSITE.get(type(node.op), ()))
@@ -127,7 +126,8 @@ def _others(node: ast.AST, field: str) -> Iterator[ast.AST]:
 def _can_be_left_out(node: ast.AST) -> bool:
     if isinstance(node, ast.Assign):
         return not all(isinstance(target, ast.Name) for target in node.targets)
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) or isinstance(node, ast.Continue | ast.Break)
+    calls = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    return calls or isinstance(node, ast.Continue | ast.Break)
 
 
 def _other_comparisons(node: ast.Compare) -> Iterator[ast.AST]:

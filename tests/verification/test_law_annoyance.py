@@ -94,14 +94,17 @@ def test_both_chances_rise_with_irritation_and_fall_with_tolerance() -> None:
 
 @pytest.mark.parametrize("irritation", [0.0, 0.3, 1.2, 1.5, 2.0, 2.8, 6.0])
 @pytest.mark.parametrize("limit", [0.4, 1.5, 2.8])
-def test_somebody_hangs_up_or_bursts_out_just_below_the_chance_of_it(irritation: float, limit: float) -> None:
-    # the chance by hand, sigma((a - l)/0.35) - sigma(-l/0.35): a millionth below it yes, a millionth above it no
-    chance = 1 / (1 + math.exp((limit - irritation) / 0.35)) - 1 / (1 + math.exp(limit / 0.35))
+@pytest.mark.parametrize("s_a", [0.35, 2.0])
+def test_somebody_hangs_up_or_bursts_out_just_below_the_chance_of_it(
+    irritation: float, limit: float, s_a: float
+) -> None:
+    # the chance by hand, sigma((a - l)/s_a) - sigma(-l/s_a): a millionth below it yes, a millionth above it no
+    chance = 1 / (1 + math.exp((limit - irritation) / s_a)) - 1 / (1 + math.exp(limit / s_a))
     if irritation > 0:
-        assert bursts_out(chance * (1 - 1e-6), irritation, limit, 0.35)
-        assert hangs_up(chance / 2 * (1 - 1e-6), irritation, limit, 0.35)
-    assert not bursts_out(chance * (1 + 1e-6) + 1e-12, irritation, limit, 0.35)
-    assert not hangs_up(chance / 2 * (1 + 1e-6) + 1e-12, irritation, limit, 0.35)
+        assert bursts_out(chance * (1 - 1e-6), irritation, limit, s_a)
+        assert hangs_up(chance / 2 * (1 - 1e-6), irritation, limit, s_a)
+    assert not bursts_out(chance * (1 + 1e-6) + 1e-12, irritation, limit, s_a)
+    assert not hangs_up(chance / 2 * (1 + 1e-6) + 1e-12, irritation, limit, s_a)
 
 
 def test_hearsay_is_a_share_of_the_rise() -> None:

@@ -8,6 +8,7 @@ import pytest
 from sim.words import Answer, Ending, Event
 
 from .worlds import (
+    ENGINES,
     ONE_TALK,
     dials_of,
     few,
@@ -31,7 +32,7 @@ IDLE = few(150, {"office.agents": 150, "law.lam_c": 0.0, "law.lam_s": 0.0})
 RING = 45 / DAY
 
 
-@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_calls_an_open_talk_is_called_back_after_exactly_seven_days(engine: str) -> None:
     """Condition: idle agents, polite: from the end of the wrap-up, or the next opening; not a third conversation."""
     played = run("soft", IDLE, "polite", engine=engine)
@@ -123,7 +124,7 @@ def test_calls_polite_never_rings_another_for_a_refusal(style: str) -> None:
     assert any(row["contacts"] > 1 for row in played.rows)
 
 
-@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_calls_stop_at_do_not_call(engine: str) -> None:
     """After the wrap-up of a talk in which somebody said do-not-call nobody of the account is dialled again."""
     changes = few(200, {"law.a_dnc": 0.6, "law.a_comp": 1e9})

@@ -7,6 +7,7 @@ from sim.words import Answer, Event, Reply
 
 from .worlds import (
     CALM,
+    ENGINES,
     NO_LATER,
     PATIENT,
     Line,
@@ -18,7 +19,7 @@ from .worlds import (
 )
 
 
-@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_spill_colleagues_hear_and_nobody_else(engine: str) -> None:
     """Idle agents: at a contact's first dial a = sum over earlier talks of colleagues of phi*(rise) faded; nothing
     crosses to another account, whose first contact always starts at exactly 0."""
@@ -97,7 +98,7 @@ def _brand(played: Run, omega: float, omega_good: float) -> list[tuple[Line, flo
     return found
 
 
-@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("omega", "omega_good"), [(3.0, 0.0), (0.0, 2.0), (2.0, 1.0)])
 def test_brand_reaches_each_contact_once_at_his_first_answered_dial(
     omega: float, omega_good: float, engine: str
