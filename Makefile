@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 export PYTHONHASHSEED = 0
 
 # sources that numba compiles are measured as plain Python, without the slow statistics
-PLAIN = tests/unit tests/golden tests/equality/test_plain_python.py tests/verification/test_audit.py \
+PLAIN = tests/golden tests/equality/test_plain_python.py tests/verification/test_audit.py \
 	tests/verification/test_atomic_talks.py $(wildcard tests/verification/test_law_*.py)
 
 .PHONY: run test verify coverage mutate lint clean bench lock

@@ -1,12 +1,15 @@
 """The compiled engine's sources played as plain Python: the same events as the reference, in small worlds."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 
 from sim.engine.batch import play_batch
 from sim.engine.run import named
-from tests.equality.arbitrary import case
+from sim.playbook.read import load_playbook, load_policy
+from sim.scenario.read import load_scenario
+from tests.equality.arbitrary import Case, case
 from tests.equality.test_faults import interpreted
 from tests.equality.test_journals import differences, played
 
@@ -42,3 +45,26 @@ def test_batches_count_what_single_plays_count(monkeypatch: pytest.MonkeyPatch) 
         assert many.accounts[row]["dials"].tolist() == [account["dials"] for account in theirs.accounts]
     assert without_rows.accounts is None
     assert without_rows.counts.tobytes() == many.counts[1:].tobytes()
+
+
+ALWAYS_THERE: dict[str, Any] = {"office.p_ans": 1.0, "law.open_ok": 1000.0, "population.contacts": 1.0}
+CROWDED: dict[str, dict[str, Any]] = {
+    # nobody ever buys; many thoughts and visits fall due in one talk with two hours of wrap-up
+    "several in a talk": {
+        "population.self_buyers": None, "population.needs_nudge": None,
+        "population.mu": -40.0, "population.zeta": 0.0,
+        "office.accounts": 2, "office.wrap": 7200.0, "office.days": 10, "law.lam_s": 60.0, "law.lam_c": 60.0,
+    },
+    "orders while the phone rings": {
+        "office.accounts": 40, "office.agents": 40, "office.dial": 18_000.0, "law.lam_s": 2.0, "office.days": 10,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("crowded", CROWDED)
+def test_much_at_the_same_time(crowded: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    interpreted(monkeypatch)
+    world = load_scenario("column").replace(**{**ALWAYS_THERE, **CROWDED[crowded]}).world
+    policy = load_policy("polite")._replace(open_days=1.0, max_conversations=9)
+    which = Case(world, [load_playbook("soft")], policy, 1, 0)
+    assert not differences(played(which, "compiled"), played(which, "reference"))

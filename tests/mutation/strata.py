@@ -50,7 +50,7 @@ STRATA = [
         "reference engine",
         [f"sim/engine/{name}.py" for name in ("agenda", "journal", "reference", "talk")],
         80,
-        [GOLDEN, AUDIT, WORLDS],
+        [GOLDEN, AUDIT, WORLDS, EQUALITY],
     ),
     Stratum(
         "compiled engine",

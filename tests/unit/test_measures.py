@@ -45,8 +45,10 @@ def test_few_events_are_counted_on_accounts_or_on_contacts_where_those_are_fewer
 
 
 def test_segments_of_a_pair_by_hand() -> None:
-    found = segments([True, True, False, False, False], [True, False, True, True, False])
-    assert found == {"both": 20.0, "only_a": 20.0, "only_b": 40.0, "neither": 20.0}
+    """Ten accounts: one under both, two under A only, three under B only, four under neither."""
+    first = [True] + [True] * 2 + [False] * 3 + [False] * 4
+    second = [True] + [False] * 2 + [True] * 3 + [False] * 4
+    assert segments(first, second) == {"both": 10.0, "only_a": 20.0, "only_b": 30.0, "neither": 40.0}
 
 
 def test_segments_need_the_same_accounts() -> None:
