@@ -46,7 +46,7 @@ def seconds_until_killed(fresh: Any, path: Path, out: Path, after: float) -> tup
 
 def kill_often(fresh: Any, folder: Path, kills: int, seed: int) -> None:
     """Kill runs at random moments until there were so many kills; each run in the end is the undisturbed one."""
-    path, luck = experiment(folder, accounts=30, replications=30), random.Random(seed)
+    path, luck = experiment(folder, accounts=30, replications=12), random.Random(seed)
     results = run_experiment(path, out=folder / "undisturbed", workers=2)
     undisturbed, key = said(results.folder), results.manifest["key"]
     whole = [seconds_until_killed(fresh, path, folder / str(number), 60.0)[1] for number in (-2, -1)][-1]
@@ -57,7 +57,7 @@ def kill_often(fresh: Any, folder: Path, kills: int, seed: int) -> None:
         before = len(store.load())
         alive, _ = seconds_until_killed(fresh, path, out, luck.uniform(0.0, whole))
         assert len(store.load()) >= before  # what was finished stays
-        killed, resumed = killed + alive, resumed + (alive and 0 < len(store.load()) < 60)
+        killed, resumed = killed + alive, resumed + (alive and 0 < len(store.load()) < 24)
         if not alive:
             assert said(out) == undisturbed
             assert len(chunk_files(out)) == 1 and not list(out.rglob("*.tmp"))
@@ -88,6 +88,8 @@ def test_fifty_kills_at_random_moments(fresh: Any, tmp_path: Path) -> None:
 def test_a_signal_ends_it_within_two_seconds_and_leaves_no_orphan(
     how: signal.Signals, engine: str, tmp_path: Path
 ) -> None:
+    if how == signal.SIGINT and signal.getsignal(how) == signal.SIG_IGN:
+        pytest.skip("begun in the background by a shell, which keeps Ctrl-C from it and from what it begins")
     path, out = experiment(tmp_path, accounts=300, replications=3000), tmp_path / "r"
     command = [*COMMAND, str(path), "--out", str(out), "--workers", "2", "--engine", engine]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:

@@ -49,8 +49,8 @@ def written(text: str) -> Iterator[Path]:
 
 
 def small_chunks() -> None:
-    """Chunks of a few worlds, so that there is something between the first and the last."""
-    runner.CHUNK_SECONDS = 3e-3
+    """Chunks of a world or two, so that there is something between the first and the last."""
+    runner.CHUNK_SECONDS = 2e-4
 
 
 def said(folder: Path) -> dict[str, bytes]:
