@@ -9,7 +9,7 @@ P(X > 0) = 1/2 + 1/pi int_0^inf Im E[exp(iwX)] / w dw (Gil-Pelaez 1951, doi:10.1
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,11 +25,9 @@ Waves = NDArray[np.complex128]
 
 SPACING = 0.05  # of the midpoint rule in w: its error is the chance of |X| > 2 pi / 0.05 = 126 logits
 FURTHEST = 12.0  # the logistic parts, exp(-pi w) and less, are below 1e-16 there
-SPREADS = 9.0  # of the normal in z that are integrated over
-NODES = 160  # Gauss-Legendre nodes over those; 160 and 400 give the same 12 digits
 DIGITS = 12  # kept of mu and zeta, so that the last bits of a platform's exp do not reach a result
 WIDEST = 60.0  # logits: where a root is looked for
-HALVINGS = 60
+PRECISION = 1e-14  # of a root, far below the digits kept
 
 W = (np.arange(int(FURTHEST / SPACING)) + 0.5) * SPACING
 CONTACT = int(Stream.CONTACT)
@@ -97,33 +95,26 @@ def _logistic(scale: float) -> Waves:
 
 
 def _inertia(zeta: float, zeta_sd: float) -> Waves:
-    """E[exp(-iwz)] of z = max(0, zeta + zeta_sd N): an atom at 0 and a cut-off normal."""
+    """E[exp(-iwz)] of z = max(0, zeta + zeta_sd N): an atom at 0, and above it the incomplete normal integral.
+
+    With a = zeta / zeta_sd and b = zeta_sd w that integral is exp(-a^2/2) w(-(b + ia) / sqrt 2) / 2, where w is
+    Faddeeva's function; for a > 0 it is the whole transform minus what lies below 0, which cannot overflow.
+    """
+    from scipy.special import wofz
+
     if zeta_sd == 0.0:
         return np.asarray(np.exp(-1j * W * max(0.0, zeta)))
-    low = max(-SPREADS, -zeta / zeta_sd)
-    if low >= SPREADS:
-        return np.ones_like(W, complex)
-    nodes, weights = _gauss_legendre()
-    half = (SPREADS - low) / 2.0
-    n = low + half * (nodes + 1.0)
-    density = np.exp(-0.5 * n * n) * weights * half / math.sqrt(2.0 * math.pi)
-    atom = 0.5 * math.erfc(zeta / zeta_sd / math.sqrt(2.0))
-    return np.asarray(atom + np.exp(-1j * np.outer(W, zeta + zeta_sd * n)) @ density)
-
-
-@cache
-def _gauss_legendre() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    return nodes, weights
+    a, b = zeta / zeta_sd, zeta_sd * W
+    tail = 0.5 * math.exp(-0.5 * a * a) * wofz((b + 1j * abs(a)) / math.sqrt(2.0))
+    above = np.exp(-1j * a * b - 0.5 * b * b) - tail if a > 0.0 else np.conj(tail)
+    return np.asarray(above + 0.5 * math.erfc(a / math.sqrt(2.0)))
 
 
 def _root(excess: Callable[[float], float]) -> float:
-    """Where an increasing function crosses 0, by bisection."""
-    low, high = -WIDEST, WIDEST
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2.0
-        low, high = (middle, high) if excess(middle) < 0.0 else (low, middle)
-    return (low + high) / 2.0
+    """Where an increasing function crosses 0."""
+    from scipy.optimize import brentq
+
+    return float(brentq(excess, -WIDEST, WIDEST, xtol=PRECISION))
 
 
 @dataclass(slots=True)
