@@ -18,11 +18,11 @@ run: $(STAMP)
 test: lint
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
-verify: coverage
+verify: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --report docs/verification.md
 
-# two runs combined: without compilation for what is compiled otherwise, with it for all else. Part of make verify
-# and not of make test: tracing and the second run would take make test beyond its ten minutes on a busy machine
+# two runs combined: without compilation for what is compiled otherwise, with it for all else. No part of make test:
+# tracing and the second run would take it beyond its ten minutes
 coverage: $(STAMP)
 	$(BIN)/coverage erase
 	NUMBA_DISABLE_JIT=1 CLOSELAB_TEST_ENGINE=reference $(BIN)/coverage run -m pytest -m "not slow" -n 2 $(PLAIN)
@@ -30,7 +30,7 @@ coverage: $(STAMP)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage json --quiet -o - | $(BIN)/python -m tests.covered
 
-# 400 faults planted one at a time; some 45 minutes of two cores, writes tests/mutation/*.csv
+# 400 faults planted one at a time; writes tests/mutation/*.csv
 mutate: $(STAMP)
 	$(BIN)/python -m tests.mutation
 
