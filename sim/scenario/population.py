@@ -27,7 +27,7 @@ SPACING = 0.05  # of the midpoint rule in w: its error is the chance of |X| > 2 
 FURTHEST = 12.0  # the logistic parts, exp(-pi w) and less, are below 1e-16 there
 DIGITS = 12  # kept of mu and zeta, so that the last bits of a platform's exp do not reach a result
 WIDEST = 60.0  # logits: where a root is looked for
-PRECISION = 1e-14  # of a root, far below the digits kept
+HALVINGS = 60
 
 W = (np.arange(int(FURTHEST / SPACING)) + 0.5) * SPACING
 CONTACT = int(Stream.CONTACT)
@@ -111,10 +111,12 @@ def _inertia(zeta: float, zeta_sd: float) -> Waves:
 
 
 def _root(excess: Callable[[float], float]) -> float:
-    """Where an increasing function crosses 0."""
-    from scipy.optimize import brentq
-
-    return float(brentq(excess, -WIDEST, WIDEST, xtol=PRECISION))
+    """Where an increasing function crosses 0, by bisection."""
+    low, high = -WIDEST, WIDEST
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if excess(middle) < 0.0 else (low, middle)
+    return (low + high) / 2.0
 
 
 @dataclass(slots=True)

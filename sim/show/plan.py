@@ -10,7 +10,7 @@ from sim.study.plan import Plan
 def plan_text(plan: Plan) -> str:
     """The lines that `closelab run --plan` prints."""
     lines = [
-        f"{plan.arms:,} arms over {plan.worlds:,} points (scenarios by design), {_bounds(plan)} replications each",
+        f"{plan.arms:,} arms, {_points(plan.worlds)} (scenarios by design), {_bounds(plan)} replications each",
         f"pilot: {plan.pilot_replications} replications of {plan.pilot_arms} arms",
         *(
             f"  {name}: ± {width:.3g} at its widest, asked ± {plan.asked[name]:.3g}"
@@ -26,6 +26,10 @@ def plan_text(plan: Plan) -> str:
 def plan_data(plan: Plan) -> dict[str, Any]:
     """The same for programs; null where no number of replications is in sight."""
     return plan._asdict() | {"needed": plan.needed if math.isfinite(plan.needed) else None}
+
+
+def _points(count: int) -> str:
+    return "1 point" if count == 1 else f"{count:,} points"
 
 
 def _bounds(plan: Plan) -> str:
