@@ -11,6 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from sim import __version__
+from sim.cli_show import cite, report
+from sim.cli_show import one_of as _one_of
+from sim.cli_show import print_either as _print
 from sim.reading import Fault, InputError
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ app = App(
 )
 new = App(name="new", help="Start a file of your own from a bundled one.", help_format="plaintext")
 app.command(new)
+app.command(report)
+app.command(cite)
 app.register_install_completion_command()
 
 
@@ -323,22 +328,6 @@ def check(*files: str) -> int:
     if faults:
         raise InputError(faults)
     return DONE
-
-
-def _print(thing: "tuple[str, Any]", json: bool) -> None:
-    """Print a text, or the data behind it as JSON."""
-    import json as writer
-
-    text, data = thing
-    print(writer.dumps(data, indent=1, ensure_ascii=False) if json else text)
-
-
-def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> Any:
-    from sim.reading import unknown
-
-    if value not in allowed:
-        raise InputError([Fault("", f"--{option}", unknown(option, value, allowed))])
-    return value
 
 
 def _changes(settings: list[str], option: str = "--set", shape: str = "path=value") -> dict[str, Any]:

@@ -35,7 +35,7 @@ def draw_all(results: Results) -> list[Path]:
     """Draw each figure as SVG and, in both languages and at both sizes, as PNG, for every scenario."""
     folder = results.folder / "figures"
     folder.mkdir(exist_ok=True)
-    return [path for picture in _called_for(results) for path in _files(picture, folder)]
+    return [path for picture in called_for(results) for path in _files(picture, folder)]
 
 
 def _files(picture: Picture, folder: Path) -> Iterator[Path]:
@@ -47,16 +47,35 @@ def _files(picture: Picture, folder: Path) -> Iterator[Path]:
         yield save(figure, folder / f"{picture.name}_{view.lang}{page}.png")
 
 
-def _called_for(results: Results) -> Iterator[Picture]:
-    """Name the figures by the design; with more than one scenario, each in its own."""
+def called_for(results: Results) -> list[Picture]:
+    """All figures that an experiment's design calls for."""
+    return [*from_tables(results), *_from_accounts(results)]
+
+
+def from_tables(results: Results, only: str | None = None) -> Iterator[Picture]:
+    """Name the figures whose numbers all stand in the tables; of every scenario, or of one."""
     design = results.manifest["parameters"]["file"]["design"]
-    scenarios = list(dict.fromkeys(results.summary["scenario"]))
-    for scenario in scenarios:
-        ending = f"_{scenario}" if len(scenarios) > 1 else ""
-        table = described(results, scenario)
-        called_for = _over_factors(table, design["kind"]) if design["factors"] else _compared(results, table)
-        for name, draw, drawn in called_for:
+    for scenario, ending in _scenarios(results):
+        if only in (None, scenario):
+            table = described(results, scenario)
+            called_for = _over_factors(table, design["kind"]) if design["factors"] else _compared(table)
+            for name, draw, drawn in called_for:
+                yield Picture(name + ending, draw, drawn)
+
+
+def _from_accounts(results: Results) -> Iterator[Picture]:
+    """Name the figures of a sample of accounts, where arms are compared in one world."""
+    if results.manifest["parameters"]["file"]["design"]["factors"]:
+        return
+    for scenario, ending in _scenarios(results):
+        for name, draw, drawn in _sampled(results, described(results, scenario)):
             yield Picture(name + ending, draw, drawn)
+
+
+def _scenarios(results: Results) -> list[tuple[str, str]]:
+    """The scenarios of a result, each with the ending of its files: none where there is only one."""
+    found = [str(name) for name in dict.fromkeys(results.summary["scenario"])]
+    return [(name, f"_{name}" if len(found) > 1 else "") for name in found]
 
 
 def _over_factors(table: pd.DataFrame, kind: str) -> Iterator[Picture]:
@@ -75,12 +94,16 @@ def _over_factors(table: pd.DataFrame, kind: str) -> Iterator[Picture]:
         yield Picture(figure.NAME + ending, partial(figure.draw, policy=policy), table)
 
 
-def _compared(results: Results, table: pd.DataFrame) -> Iterator[Picture]:
-    """The figures of arms that are compared in one world, and those of a sample of its accounts."""
+def _compared(table: pd.DataFrame) -> Iterator[Picture]:
+    """The figures of arms that are compared in one world."""
     yield Picture("by_seller", by_seller.draw, table)
     yield Picture("plane", plane.draw, table)
     if table["policy"].nunique() > 1 and table["playbook"].nunique() > 1:
         yield Picture("crossed", crossed.draw, table)
+
+
+def _sampled(results: Results, table: pd.DataFrame) -> Iterator[Picture]:
+    """The figures of a sample of the accounts of a world."""
     reading = read(table)
     policy = reading.policy()
     sellers = tuple(spoken_of(reading, policy))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.show.pictures import Picture, _called_for, described
+from sim.show.pictures import Picture, called_for, described
 from sim.study.reproduce import experiment_from
 from sim.study.results import Results
 from sim.study.run import run_experiment
@@ -33,7 +33,7 @@ def played(tmp_path: Path, text: str) -> Results:
 
 
 def pictures(tmp_path: Path, text: str) -> dict[str, Picture]:
-    return {picture.name: picture for picture in _called_for(played(tmp_path, text))}
+    return {picture.name: picture for picture in called_for(played(tmp_path, text))}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,115 @@
+"""Commands that show a finished result: its report, and the sentences to cite."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from sim.reading import Fault, InputError, unknown
+
+out = Console(highlight=False, soft_wrap=True)
+
+
+def cite(
+    result: Path,
+    *ids: str,
+    measure: str | None = None,
+    playbook: str | None = None,
+    policy: str | None = None,
+    against: str | None = None,
+    scenario: str | None = None,
+    style: str = "text",
+    lang: str = "en",
+    list_: Annotated[bool, Parameter(name="--list", negative=())] = False,
+    json: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Sentences to cite: number, interval, n, replications, scenario, level, version and run; and the reference.
+
+    Example: closelab cite results/01_headline 01_headline/column/hard-subtle/polite/net --lang nl
+
+    Example: closelab cite results/01_headline --measure net --playbook subtle --against soft --style bibtex
+
+    Parameters
+    ----------
+    result
+        A results folder.
+    ids
+        Ids of numbers, as a report or --list shows them. Default: orders of every arm, or what the names below fit.
+    measure
+        A measure, such as net or annoyed.
+    playbook
+        A seller.
+    policy
+        A dialling policy.
+    against
+        Differences from this seller instead of the sellers' own numbers.
+    scenario
+        A scenario.
+    style
+        The reference as text or bibtex.
+    lang
+        nl or en.
+    list_
+        Only list the ids.
+    json
+        Print everything as JSON.
+    """
+    from sim.show import quoting
+    from sim.show.citing import Wanted, look_up
+    from sim.show.quantities import Telling
+    from sim.show.words import LANGUAGES
+    from sim.study.results import load_results
+
+    chosen = one_of("style", style, quoting.STYLES)
+    telling = Telling(load_results(result), one_of("lang", lang, LANGUAGES))
+    names = (scenario, measure, playbook, policy, against)
+    asked = Wanted(ids, *names) if ids or list_ or any(names) else Wanted(measure="net")
+    wanted = (
+        list(telling.register.values()) if list_ and not any((*ids, *names)) else look_up(telling.register, asked)
+    )
+    if list_:
+        print_either(("\n".join(one.id for one in wanted), [one.id for one in wanted]), json)
+        return 0
+    found = list(quoting.citations(telling, wanted))
+    print_either((quoting.printed(telling, found, chosen), quoting.as_data(telling, found, chosen)), json)
+    return 0
+
+
+def report(result: Path, *, lang: str | None = None) -> int:
+    """Write a result as one page that stands by itself: it can be mailed, printed, and read without a network.
+
+    Example: closelab report results/01_headline --lang nl
+
+    Parameters
+    ----------
+    result
+        A results folder; the page is written into it as report_nl.html or report_en.html.
+    lang
+        nl or en; default both.
+    """
+    from sim.show.words import LANGUAGES
+    from sim.study.results import load_results
+
+    languages: tuple[Any, ...] = LANGUAGES if lang is None else (one_of("lang", lang, LANGUAGES),)
+    results = load_results(result)
+    from sim.show.report import write_report
+
+    for language in languages:
+        out.print(f"report: {write_report(results, language)}", markup=False)
+    return 0
+
+
+def print_either(thing: tuple[str, Any], json: bool) -> None:
+    """Print a text, or the data behind it as JSON."""
+    import json as writer
+
+    text, data = thing
+    print(writer.dumps(data, indent=1, ensure_ascii=False) if json else text)
+
+
+def one_of(option: str, value: str, allowed: tuple[str, ...]) -> Any:
+    """The value of an option that can be only so much; InputError names the nearest."""
+    if value not in allowed:
+        raise InputError([Fault("", f"--{option}", unknown(option, value, allowed))])
+    return value

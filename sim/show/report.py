@@ -1,0 +1,261 @@
+"""A result as one page that stands by itself: nothing is fetched, it can be mailed and printed.
+
+What it says stands in `statements`, `assumed` and `quoting`; here it is only put in its place.
+"""
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from sim.show import assumed, pictures, quoting, statements
+from sim.show.citing import Citable
+from sim.show.linter import page_complaints
+from sim.show.quantities import Telling
+from sim.show.save import svg
+from sim.show.statements import Contrast
+from sim.show.theme import COLOURS, Lang, View, look_of
+from sim.show.typeset import FONTS, clean
+from sim.study import files
+from sim.study.results import Results
+
+HERE = Path(__file__).parent
+WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+LONG = 160  # characters of a title that still fit a heading
+FOLDER = "results"
+WORDS = (
+    "kicker", "question", "expectation", "figures", "crossed", "contrasts", "assumed", "unknown", "methods", "cite",
+    "repeat", "scroll", "nowhere", "moves", "sideways",
+)  # fmt: skip
+NOTES = ("crossed", "contrasts", "assumed", "cite", "repeat")
+HEADS = (
+    "seller", "against", "net", "net_gap", "annoyed", "annoyed_gap", "number", "used", "range", "ground", "favours",
+    "unit", "move",
+)  # fmt: skip
+
+
+class Cell(NamedTuple):
+    """A number in a table, its interval under it, and its id."""
+
+    text: str
+    note: str = ""
+    ids: tuple[str, ...] = ()
+
+
+class Drawing(NamedTuple):
+    """A picture for either theme."""
+
+    title: str
+    light: Markup
+    dark: Markup
+
+
+def write_report(results: Results, lang: Lang) -> Path:
+    """Write the report of a result into its folder, and give its path."""
+    path = results.folder / f"report_{lang}.html"
+    files.write(path, page(results, lang).encode("utf-8", "replace"))
+    return path
+
+
+def page(results: Results, lang: Lang) -> str:
+    """The report as HTML. A sentence in it that breaks a rule of ours is a fault of ours."""
+    telling = Telling(results, lang)
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["lighter"] = lighter
+    written = environment.get_template("report.html.j2").render(_content(telling))
+    if wrong := page_complaints(written, own=telling.own()):
+        raise ValueError("\n".join(wrong))
+    return written
+
+
+def _content(telling: Telling) -> dict[str, Any]:
+    file, lang = telling.parameters["file"], telling.lang
+    heading = clean(file["title"][lang])
+    software = telling.results.manifest["software"]
+    return {
+        "lang": lang,
+        "css": Markup(_style()),
+        "version": software["version"],
+        "title": f"{heading[:LONG]} · closelab",
+        "heading": heading,
+        "long": len(heading) > LONG,
+        "foot": _foot(telling),
+        "question": clean(file["question"][lang]),
+        "expectation": clean(file["expectation"][lang]),
+        "words": _words(telling),
+        "worlds": [_world(telling, scenario) for scenario in statements.scenarios(telling)],
+        "ledgers": [_ledger(telling, scenario) for scenario in statements.scenarios(telling)],
+        "moves": assumed.moves(telling),
+        "move_columns": assumed.column_words(telling),
+        "limits": statements.limits(telling),
+        "methods": statements.methods(telling),
+        **_commands(telling),
+    }
+
+
+def _commands(telling: Telling) -> dict[str, str]:
+    """The reference, and what to type to look a number up or to repeat the run."""
+    place, example = (
+        f"{FOLDER}/{telling.results.folder.name}",
+        next(key for key, one in telling.register.items() if one.measure == "net"),
+    )
+    return {
+        "reference": quoting.reference(telling, "text"),
+        "bibtex": quoting.reference(telling, "bibtex"),
+        "cite_command": f"closelab cite {place} {example} --lang {telling.lang}",
+        "repeat_command": f"closelab reproduce {place}",
+    }
+
+
+def _words(telling: Telling) -> dict[str, str]:
+    found = {key: telling.say(f"report.{key}") for key in WORDS} | {key: telling.say(f"table.{key}") for key in HEADS}
+    return found | {f"{key}_note": telling.say(f"report.{key}.note") for key in NOTES}
+
+
+def _foot(telling: Telling) -> str:
+    """Level, experiment, run and version."""
+    return " · ".join(
+        [
+            telling.say("level.C1"),
+            clean(telling.results.name),
+            telling.say("foot.run", run=telling.results.run_id),
+            telling.say("foot.version", version=telling.results.manifest["software"]["version"]),
+        ]
+    )
+
+
+def _style() -> str:
+    """The style sheet with the colours of both themes and the typeface in it."""
+    roots = [
+        f":root {{ color-scheme: light dark; {_variables('light')} }}",
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_variables('dark')} }} }}",
+    ]
+    return "\n".join([*_faces(), *roots, (HERE / "report.css").read_text(encoding="utf-8")])
+
+
+def _variables(mode: str) -> str:
+    return " ".join(f"--{name}: {colour};" for name, colour in COLOURS[mode].items())
+
+
+def _faces() -> Iterator[str]:
+    for weight, style in WEIGHTS.items():
+        data = base64.b64encode((FONTS / f"Inter-{style}.ttf").read_bytes()).decode()
+        source = f"url(data:font/ttf;base64,{data}) format('truetype')"
+        yield f"@font-face {{ font-family: Inter; font-weight: {weight}; src: {source} }}"
+
+
+def _world(telling: Telling, scenario: str) -> dict[str, Any]:
+    """All that is said of one scenario."""
+    several, point = len(statements.scenarios(telling)) > 1, statements.points(telling, scenario)[0]
+    name = telling.scenario(scenario)
+    return {
+        "title": name,
+        "scope": telling.scope(scenario),
+        "answer_title": telling.say("report.answer.of", scenario=name) if several else telling.say("report.answer"),
+        "answer": statements.answer(telling, scenario),
+        "pictures": list(_drawings(telling, scenario)),
+        "crossed": None if point else _crossed(telling, scenario),
+        "sellers": _sellers(telling, scenario),
+    }
+
+
+def _drawings(telling: Telling, scenario: str) -> Iterator[Drawing]:
+    for picture in pictures.from_tables(telling.results, scenario):
+        drawn = [picture.draw(picture.table, view=View(telling.lang, "page", mode)) for mode in ("light", "dark")]
+        title = str(drawn[0].get_label()).partition("\n")[2]
+        names = (f"{picture.name}-{mode}-" for mode in ("light", "dark"))
+        yield Drawing(
+            title, *(inline(svg(figure, text="none"), name) for figure, name in zip(drawn, names, strict=True))
+        )
+
+
+def lighter(text: str) -> Markup:
+    """A sentence with its intervals, which stand in brackets, set lighter."""
+    return Markup(re.sub(r"(\([^()]*\d[^()]*\))", r'<span class="ends">\1</span>', str(escape(text))))
+
+
+def inline(file: bytes, name: str) -> Markup:
+    """An SVG file as a part of a page: no header, no addresses, only ids it refers to, salted with a name."""
+    text = file.decode()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>|<title>.*?</title>", "", text, count=2, flags=re.DOTALL)
+    text = re.sub(r' xmlns(:xlink)?="[^"]*"', "", text)
+    text = re.sub(r'<g id="[xy]tick_\d+">', '<g class="tick">', text)
+    text = re.sub(r'<(g|text) id="[^"]*"', r"<\1", text)
+    return Markup(re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}", text))
+
+
+def _crossed(telling: Telling, scenario: str) -> dict[str, Any]:
+    """Orders and annoyance of each seller under each policy."""
+    used = statements.policies(telling)
+    rows = [
+        {
+            "seller": telling.seller(playbook),
+            **{
+                measure: [
+                    _cell(telling, telling.register.estimate(scenario, (playbook, policy), measure))
+                    for policy in used
+                ]
+                for measure in ("net", "annoyed")
+            },
+        }
+        for playbook in statements.playbooks(telling)
+    ]
+    return {"policies": [telling.policy(policy) for policy in used], "rows": rows}
+
+
+def _cell(telling: Telling, one: Citable | None) -> Cell:
+    """A number and its interval; empty where there is none."""
+    if one is None:
+        return Cell("")
+    sign = "%" if one.measure == "annoyed" and one.other is None else ""
+    if nothing := telling.nothing(one):
+        return Cell("0" + sign, nothing, (one.id,))
+    return Cell(telling.value(one) + sign, telling.span(one), (one.id,))
+
+
+def _sellers(telling: Telling, scenario: str) -> list[dict[str, Any]]:
+    """For each seller that is spoken of: against whom it gets more orders, and against whom fewer."""
+    found = {name: statements.contrasts(telling, scenario, name) for name in statements.spoken_of(telling)}
+    return [_seller(telling, name, rows) for name, rows in found.items() if rows]
+
+
+def _seller(telling: Telling, name: str, found: list[Contrast]) -> dict[str, Any]:
+    kinds = [statements.MORE, statements.FEWER]
+    kinds += [statements.OPEN] if any(one.kind == statements.OPEN for one in found) else []
+    return {
+        "name": telling.seller(name),
+        "colour": look_of(name).colour,
+        "summed": statements.summed(telling, found),
+        "ids": [one.net.id for one in found],
+        "sides": [
+            {"title": telling.say(f"report.{kind}"), "rows": [_row(telling, one) for one in _of_kind(found, kind)]}
+            for kind in kinds
+        ],
+    }
+
+
+def _of_kind(found: Iterable[Contrast], kind: str) -> list[Contrast]:
+    return [one for one in found if one.kind == kind]
+
+
+def _row(telling: Telling, one: Contrast) -> dict[str, Any]:
+    other, policy = one.net.other or one.net.arm
+    where = telling.policy(policy) + telling.point(one.net)
+    cells = {"net": _cell(telling, one.net), "annoyed": _cell(telling, one.felt)}
+    return {"against": telling.seller(other), "where": where, **cells}
+
+
+def _ledger(telling: Telling, scenario: str) -> dict[str, Any]:
+    title = telling.say("report.ledger", scenario=telling.scenario(scenario))
+    return {"title": title, "rows": assumed.assumptions(telling, scenario)}
