@@ -1,4 +1,5 @@
-# make run: environment, the headline experiment, pictures. make test: everything that must be green.
+# make run: environment, the headline experiment, pictures, a report in both languages. make test: everything
+# that must be green.
 # make verify: that and the slow checks; writes docs/verification.md.
 PYTHON ?= python3
 VENV := .venv
@@ -14,6 +15,7 @@ PLAIN = tests/golden tests/equality/test_plain_python.py tests/verification/test
 
 run: $(STAMP)
 	$(BIN)/closelab run experiments/01_headline.toml
+	$(BIN)/closelab report results/01_headline
 
 test: lint
 	$(BIN)/python -m pytest -m "not slow" -n 2

@@ -152,17 +152,21 @@ def _is_net(one: Citable) -> bool:
 def _over_points(telling: Telling, scenario: str, found: list[Point]) -> Iterator[Said]:
     """Over a design: in how many worlds each pair differs which way; then the two largest differences."""
     policy, pairs = policies(telling)[0], list(combinations(spoken_of(telling), 2))
-    counted = [_counted(telling, _along(telling, scenario, found, pair, policy)) for pair in pairs]
-    felt = [_felt_range(telling, scenario, found, (name, policy)) for name in spoken_of(telling)]
-    annoyed = telling.say("answer.annoyed", list=", ".join(part.text for part in felt))
+    gaps = [row for pair in pairs if (row := _along(telling, scenario, found, pair, policy))]
+    arms = [(name, policy) for name in spoken_of(telling)]
+    felt = [_reach(telling, scenario, found, arm, "annoyed", "%") for arm in arms]
+    unit = " " + telling.say(f"answer.unit.{telling.scope(scenario)}")
+    said = [_counted(telling, row) for row in gaps]
+    said = said or [_reach(telling, scenario, found, arm, "net", unit) for arm in arms]
     about = {
         "n": number(len(found), telling.lang, 0),
         "dialling": telling.dialling(policy),
-        "pairs": "; ".join(part.text for part in counted),
+        "pairs": "; ".join(part.text for part in said),
+        "annoyed": telling.say("answer.annoyed", list=", ".join(part.text for part in felt)),
     }
-    yield Said(telling.say("answer.worlds", annoyed=annoyed, **about), _ids([*counted, *felt]))
-    gaps = [one for pair in pairs for one in _along(telling, scenario, found, pair, policy)]
-    yield _widest(telling, gaps)
+    yield Said(telling.say("answer.worlds", **about), _ids([*said, *felt]))
+    if gaps:
+        yield _widest(telling, [one for row in gaps for one in row])
 
 
 def _along(telling: Telling, scenario: str, found: list[Point], pair: tuple[str, str], policy: str) -> list[Citable]:
@@ -179,11 +183,12 @@ def _counted(telling: Telling, gaps: list[Citable]) -> Said:
     return Said(telling.say("answer.counted", **names, **about), tuple(gap.id for gap in gaps))
 
 
-def _felt_range(telling: Telling, scenario: str, found: list[Point], arm: Arm) -> Said:
-    values = [telling.register.estimate(scenario, arm, "annoyed", point) for point in found]
-    known = [one for one in values if one]
-    reach = extent([one.value for one in known], telling.lang)
-    return Said(f"{telling.seller(arm[0])} {reach}%", tuple(one.id for one in known))
+def _reach(telling: Telling, scenario: str, found: list[Point], arm: Arm, measure: str, unit: str) -> Said:
+    """How far a measure of one seller reaches over the worlds of a design."""
+    values = [telling.register.estimate(scenario, arm, measure, point) for point in found]
+    known = [one for one in values if one and one.value == one.value]
+    reach = extent([one.value for one in known], telling.lang) if known else telling.say("number.none")
+    return Said(f"{telling.seller(arm[0])} {reach}{unit}", tuple(one.id for one in known))
 
 
 def _widest(telling: Telling, gaps: list[Citable]) -> Said:
