@@ -12,6 +12,7 @@ from benchmarks.speed import TARGET, Speed
 from sim.show.save import save
 from sim.show.typeset import styled
 
+PLAIN = "{x:,.0f}"
 BLUE, GREY, RED = "#0072B2", "#777777", "#B2420A"
 
 
@@ -26,22 +27,27 @@ def draw(engines: Sequence[Speed], sizes: Sequence[Size], path: Path) -> None:
 
 
 def _speeds(axes: Axes, engines: Sequence[Speed]) -> None:
-    for place, one in enumerate(engines):
-        for times, colour, mark in ((one.reference, GREY, "s"), (one.compiled, BLUE, "o")):
-            rates = one.talks / times.least, one.talks / times.median, one.talks / times.most
-            axes.plot([place, place], [rates[0], rates[2]], color=colour)
-            axes.plot([place], [rates[1]], mark, color=colour)
-        axes.annotate(
-            f"{one.ratio:.0f} times", (place, one.talks / one.compiled.median), (8, -14), textcoords="offset points"
+    axes.axhspan(TARGET, 1.4 * TARGET, color=BLUE, alpha=0.12, lw=0, label="hand-written C")
+    for name, colour, mark in (("compiled", BLUE, "o"), ("reference", GREY, "s")):
+        times = [getattr(one, name) for one in engines]
+        talks = [one.talks for one in engines]
+        axes.vlines(
+            range(len(engines)),
+            [count / one.most for count, one in zip(talks, times, strict=True)],
+            [count / one.least for count, one in zip(talks, times, strict=True)],
+            color=colour,
         )
-    axes.axhspan(TARGET, 1.4 * TARGET, color=BLUE, alpha=0.12, lw=0)
-    axes.annotate("hand-written C", (len(engines) - 0.6, 1.2 * TARGET), ha="right", va="center", color=BLUE)
+        middle = [count / one.median for count, one in zip(talks, times, strict=True)]
+        axes.plot(middle, mark, color=colour, label=f"{name} engine")
+    for place, one in enumerate(engines):
+        axes.annotate(f"{one.ratio:.0f} times", (place, 2e5), ha="center", color=GREY)
     axes.set_yscale("log")
+    axes.set_ylim(1e3, 3e6)
+    axes.set_xlim(-0.5, len(engines) - 0.5)
     axes.set_xticks(range(len(engines)), [one.style for one in engines])
-    axes.set_xlim(-0.4, len(engines) - 0.6 + 0.2)
+    axes.yaxis.set_major_formatter(PLAIN)
     axes.set_title("Talks a second on one core", loc="left")
-    axes.annotate("compiled", (0, 2.4e5), (-20, 0), textcoords="offset points", color=BLUE)
-    axes.annotate("SimPy reference", (0, 1.2e4), (-20, 0), textcoords="offset points", color=GREY)
+    axes.legend(frameon=False, loc="center left", bbox_to_anchor=(0, 0.42))
 
 
 def _sizes(axes: Axes, sizes: Sequence[Size]) -> None:
@@ -49,10 +55,11 @@ def _sizes(axes: Axes, sizes: Sequence[Size]) -> None:
     _line(axes, contacts, [size.apart for size in sizes], BLUE, "no brand")
     _line(axes, contacts, [size.joined for size in sizes], RED, "with a brand")
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(PLAIN)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("contacts in one world")
     axes.set_title("Processor time a contact, ns", loc="left")
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, loc="upper left")
 
 
 def _line(axes: Axes, across: Sequence[int], times: Sequence[Times], colour: str, label: str) -> None:
