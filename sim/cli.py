@@ -37,6 +37,7 @@ new = App(name="new", help="Start a file of your own from a bundled one.", help_
 app.command(new)
 app.command(report)
 app.command(cite)
+app.command(trace)
 app.register_install_completion_command()
 
 
@@ -222,68 +223,6 @@ def reproduce(
     else:
         out.print("\n".join(map(escape, found.lines())))
     return FAILED if found.differences else DONE
-
-
-@app.command
-def trace(
-    *,
-    scenario: str = "column",
-    seller: Annotated[list[str] | None, Parameter(negative=())] = None,
-    dialling: str = "polite",
-    where: Annotated[list[str] | None, Parameter(negative=())] = None,
-    account: int | None = None,
-    seed: int = 1,
-    replication: int | None = None,
-    lang: str = "en",
-    out: Annotated[Path, Parameter(name=["--out", "-o"])] = Path("trace"),
-    json: Annotated[bool, Parameter(negative=())] = False,
-) -> int:
-    """One prospect, three sellers: the same person and luck, talk by talk, in words and in a picture.
-
-    Example: closelab trace --where subtle=order --where hard=hang_up --lang nl
-
-    Parameters
-    ----------
-    scenario
-        A bundled scenario, or a TOML file.
-    seller
-        A playbook; may be given up to three times. Default: soft, subtle and hard.
-    dialling
-        A dialling policy.
-    where
-        How a talk has to end, as seller=outcome: order, step, hang_up, refused, open or never_asked.
-    account
-        The number of a prospect, instead of searching for one.
-    seed
-        The luck.
-    replication
-        The world to look in; default: 0, 1, ... until a prospect is found.
-    lang
-        nl or en.
-    out
-        The folder of the picture.
-    json
-        Print the talks as JSON.
-    """
-    from sim.show.pictures import draw_trace
-    from sim.show.script import script
-    from sim.show.words import LANGUAGES
-    from sim.study import trace as traces
-
-    language = _one_of("lang", lang, LANGUAGES)
-    found = traces.trace(
-        scenario,
-        seller or traces.SELLERS,
-        dialling=dialling,
-        where=traces.wishes(where or []),
-        account=account,
-        seed=seed,
-        replication=replication,
-    )
-    pictures = draw_trace(found, out, language)
-    _print((script(found, language), traces.as_data(found)), json)
-    (err if json else globals()["out"]).print(f"pictures: {', '.join(map(str, pictures))}", markup=False)
-    return DONE
 
 
 @new.command

@@ -1,4 +1,4 @@
-"""Commands that show a finished result: its report, and the sentences to cite."""
+"""Commands that show: one prospect with three sellers, a result's report, the sentences to cite."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -97,6 +97,69 @@ def report(result: Path, *, lang: str | None = None) -> int:
 
     for language in languages:
         out.print(f"report: {write_report(results, language)}", markup=False)
+    return 0
+
+
+def trace(
+    *,
+    scenario: str = "column",
+    seller: Annotated[list[str] | None, Parameter(negative=())] = None,
+    dialling: str = "polite",
+    where: Annotated[list[str] | None, Parameter(negative=())] = None,
+    account: int | None = None,
+    seed: int = 1,
+    replication: int | None = None,
+    lang: str = "en",
+    out: Annotated[Path, Parameter(name=["--out", "-o"])] = Path("trace"),
+    json: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """One prospect, three sellers: the same person and luck, talk by talk, in words and in a picture.
+
+    Example: closelab trace --where subtle=order --where hard=hang_up --lang nl
+
+    Parameters
+    ----------
+    scenario
+        A bundled scenario, or a TOML file.
+    seller
+        A playbook; may be given up to three times. Default: soft, subtle and hard.
+    dialling
+        A dialling policy.
+    where
+        How a talk has to end, as seller=outcome: order, step, hang_up, refused, open or never_asked.
+    account
+        The number of a prospect, instead of searching for one.
+    seed
+        The luck.
+    replication
+        The world to look in; default: 0, 1, ... until a prospect is found.
+    lang
+        nl or en.
+    out
+        The folder of the picture.
+    json
+        Print the talks as JSON.
+    """
+    from sim.show.pictures import draw_trace
+    from sim.show.script import script
+    from sim.show.words import LANGUAGES
+    from sim.study import trace as traces
+
+    language = one_of("lang", lang, LANGUAGES)
+    found = traces.trace(
+        scenario,
+        seller or traces.SELLERS,
+        dialling=dialling,
+        where=traces.wishes(where or []),
+        account=account,
+        seed=seed,
+        replication=replication,
+    )
+    pictures = draw_trace(found, out, language)
+    print_either((script(found, language), traces.as_data(found)), json)
+    Console(stderr=json, highlight=False, soft_wrap=True).print(
+        f"pictures: {', '.join(map(str, pictures))}", markup=False
+    )
     return 0
 
 
