@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from sim import __version__
-from sim.cli_show import cite, report
+from sim.cli_show import cite, report, trace
 from sim.cli_show import one_of as _one_of
 from sim.cli_show import print_either as _print
 from sim.reading import Fault, InputError
