@@ -10,7 +10,7 @@ from sim.engine import batch, compiled, conversation, dialling, jit, layout, mea
 from tests.equality.arbitrary import case
 from tests.equality.test_journals import differences, played
 
-WORLDS = range(60)
+WORLDS = (63, 93, *range(58))  # in the first two something falls due in the middle of a talk
 Patch = pytest.MonkeyPatch
 
 
