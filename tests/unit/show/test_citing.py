@@ -77,6 +77,16 @@ def test_a_hyphen_in_a_name_does_not_make_two_numbers_one() -> None:
     assert register["compared/column/subtle--hard/polite/net"].other == ("hard", "polite")
 
 
+def in_their_places(one: quoting.Citation, values: list[float], lang: Lang) -> bool:
+    """Whether a sentence begins with the number and its two ends, in that order, or with a count of none."""
+    said, known = numbers_in(one.said.text)[len(one.number.point) :], [values[0], *sorted(values[1:3])]
+    if any(value != value for value in known):
+        return True
+    if known[0] == 0.0 and one.number.other is None and known[2] > 0.0:
+        return said[0] == "0" and shows(said[2], lang, known[2:])
+    return all(shows(text, lang, [value]) for text, value in zip(said, known, strict=False))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("results", [compared, swept], ids=["compared", "swept"])
 def test_every_sentence_says_what_the_tables_say_and_breaks_no_rule(results: Any, lang: Lang) -> None:
@@ -89,6 +99,7 @@ def test_every_sentence_says_what_the_tables_say_and_breaks_no_rule(results: Any
         wrong = [text for text in numbers_in(one.said.text) if not shows(text, lang, known)]
         assert wrong == [], one.said.text
         assert complaints(one.said.text, consumers=one.number.scenario == "consumers") == []
+        assert in_their_places(one, values_of(results(), one.number), lang), one.said.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

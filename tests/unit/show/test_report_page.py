@@ -124,6 +124,8 @@ def test_every_cited_number_is_that_of_its_id(results: Any, lang: Lang) -> None:
         counts = [float(n) for n in range(len(ids) + 1)]
         wrong = [text for text in numbers_in(said) if not shows(text, lang, [*known, *counts])]
         assert wrong == [], said
+        if len(ids) == 1 and (first := numbers_in(said)):
+            assert shows(first[0], lang, [register[ids[0]].value]), said
 
 
 @pytest.mark.parametrize("lang", LANGS)
