@@ -47,7 +47,8 @@ def digests(folder: Path, variant: str) -> dict[str, str]:
     command = [sys.executable, "-m", "sim", "run", str(folder / "e.toml"), "--out", str(out), *options]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    files = [out / name for name in ("summary.csv", "comparisons.csv", "manifest.json")] + [*out.glob("figures/*.svg")]
+    tables = [out / name for name in ("summary.csv", "comparisons.csv", "manifest.json")]
+    files = [*tables, *out.glob("figures/*.svg")]
     found = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     assert {"by_seller_column.svg", "plane_consumers.svg"} <= found.keys()
     return found
