@@ -3,6 +3,7 @@
 import io
 import json
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +59,12 @@ class Results:
         )
 
     def _repr_html_(self) -> str:
-        wide = self.summary.pivot_table(
-            index=["scenario", "playbook", "policy"], columns="measure", values="estimate", sort=False
-        )
-        return f"<p>{self!r}</p>{wide.round(1).to_html()}"
+        table = self.summary
+        arms = list(table.columns[: table.columns.get_loc("measure")])
+        rows = zip(table["estimate"], table["low"], table["high"], strict=True)
+        shown = table.assign(shown=[f"{estimate:.1f} ({low:.1f} to {high:.1f})" for estimate, low, high in rows])
+        wide = shown.pivot_table(index=arms, columns="measure", values="shown", aggfunc="first", sort=False)
+        return f"<p>{escape(repr(self))}; 95% intervals</p>{wide.to_html()}"
 
 
 def load_results(folder: str | Path) -> Results:
