@@ -1,4 +1,4 @@
-# make run: environment, the headline experiment, pictures, a report in both languages. make test: everything
+# make run: environment, the headline experiment, pictures, a report and slides in both languages. make test: everything
 # that must be green.
 # make verify: that and the slow checks; writes docs/verification.md.
 PYTHON ?= python3
@@ -16,6 +16,7 @@ PLAIN = tests/golden tests/equality/test_plain_python.py tests/verification/test
 run: $(STAMP)
 	$(BIN)/closelab run experiments/01_headline.toml
 	$(BIN)/closelab report results/01_headline
+	$(BIN)/closelab report results/01_headline --format pptx
 
 test: lint
 	$(BIN)/python -m pytest -m "not slow" -n 2

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from sim.reading import Fault, InputError, unknown
 
+FORMATS = ("html", "pptx")
 out = Console(highlight=False, soft_wrap=True)
 
 
@@ -76,15 +77,19 @@ def cite(
     return 0
 
 
-def report(result: Path, *, lang: str | None = None) -> int:
-    """Write a result as one page that stands by itself: it can be mailed, printed, and read without a network.
+def report(result: Path, *, format: str = "html", lang: str | None = None) -> int:
+    """Write a result as one page that stands by itself, to mail, print and read without a network; or as slides.
 
     Example: closelab report results/01_headline --lang nl
+
+    Example: closelab report results/01_headline --format pptx
 
     Parameters
     ----------
     result
-        A results folder; the page is written into it as report_nl.html or report_en.html.
+        A results folder; written into it are report_nl.html and report_en.html, or deck_nl.pptx and deck_en.pptx.
+    format
+        html: a page; pptx: slides that can be edited.
     lang
         nl or en; default both.
     """
@@ -92,11 +97,14 @@ def report(result: Path, *, lang: str | None = None) -> int:
     from sim.study.results import load_results
 
     languages: tuple[Any, ...] = LANGUAGES if lang is None else (one_of("lang", lang, LANGUAGES),)
+    kind = one_of("format", format, FORMATS)
     results = load_results(result)
+    from sim.show.deck import write_deck
     from sim.show.report import write_report
 
+    write = write_deck if kind == "pptx" else write_report
     for language in languages:
-        out.print(f"report: {write_report(results, language)}", markup=False)
+        out.print(f"report: {write(results, language)}", markup=False)
     return 0
 
 

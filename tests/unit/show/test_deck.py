@@ -1,0 +1,191 @@
+"""A deck says what the tables say, fits its slides in either language, and survives whatever people write."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+
+from sim.cli import status
+from sim.show import deck, slide_kit
+from sim.show.citing import Register
+from sim.show.linter import complaints
+from sim.show.quantities import Telling
+from sim.show.theme import Lang
+from sim.show.typeset import clean, height, wrap
+from sim.study.results import Results
+
+from .played import compared, swept
+from .stated import numbers_in, shows
+from .test_report_page import HOSTILE, stated, with_texts
+
+LANGS: tuple[Lang, ...] = ("nl", "en")
+MADE = [compared, swept]
+
+
+@cache
+def file(made: Callable[[], Results], lang: Lang) -> bytes:
+    return deck.deck(made(), lang)
+
+
+def slides(data: bytes) -> list[Any]:
+    return list(Presentation(BytesIO(data)).slides)
+
+
+def frames(slide: Any) -> Iterator[tuple[Any, float, float]]:
+    """Every text of a slide with the width and height it has, in design pixels."""
+    for shape in slide.shapes:
+        if shape.has_text_frame and shape.text_frame.text:
+            yield shape.text_frame, shape.width / slide_kit.PX, shape.height / slide_kit.PX
+        if shape.has_table:
+            for row in shape.table.rows:
+                for column, cell in zip(shape.table.columns, row.cells, strict=True):
+                    yield cell.text_frame, column.width / slide_kit.PX - 16, row.height / slide_kit.PX
+
+
+def shown(slide: Any) -> str:
+    return "\n".join(frame.text for frame, _, _ in frames(slide))
+
+
+def told(slide: Any) -> str:
+    return str(slide.notes_slide.notes_text_frame.text)
+
+
+def cited(slide: Any, register: Register) -> list[str]:
+    return [line for line in told(slide).splitlines() if line in register]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("made", MADE, ids=["compared", "swept"])
+def test_every_number_of_a_result_slide_is_that_of_an_id_in_its_notes(made: Any, lang: Lang) -> None:
+    register, seen = Register(made()), 0
+    for slide in slides(file(made, lang)):
+        if not (ids := cited(slide, register)):
+            continue
+        known = [float(n) for key in ids for n in (*register[key][6:9], *register[key].n, register[key].replications)]
+        known += [float(level) for key in ids for _, level in register[key].point] + [float(n) for n in range(20)]
+        text = shown(slide).replace(made().run_id, "")
+        wrong = [said for said in numbers_in(text) if not shows(said, lang, known)]
+        assert wrong == [], text
+        seen += len(numbers_in(text))
+    assert seen > 40
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_bar_is_an_estimate_with_its_ends(lang: Lang) -> None:
+    known, seen = set(stated(compared())), 0
+    for slide in slides(file(compared, lang)):
+        for shape in (shape for shape in slide.shapes if shape.has_chart):
+            series = shape.chart.plots[0].series[0]
+            ends = [
+                [float(v.text) for v in series._element.xpath(f"c:errBars/c:{side}//c:v")]
+                for side in ("plus", "minus")
+            ]
+            for value, plus, minus in zip(series.values, *ends, strict=True):
+                assert value in known
+                assert any(abs(value + plus - other) < 1e-9 for other in known)
+                assert any(abs(value - minus - other) < 1e-9 for other in known)
+                seen += 1
+    assert seen == 2 * 2 * 3
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("made", MADE, ids=["compared", "swept"])
+def test_every_text_fits_its_box_and_every_box_its_slide(made: Any, lang: Lang) -> None:
+    for slide in slides(file(made, lang)):
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.top >= 0
+            assert shape.left + shape.width <= 1600 * slide_kit.PX and shape.top + shape.height <= 900 * slide_kit.PX
+        assert too_large(slide) == []
+
+
+def too_large(slide: Any) -> list[str]:
+    found = []
+    for frame, wide, tall in frames(slide):
+        font = frame.paragraphs[0].runs[0].font
+        px = font.size.pt / slide_kit.PT
+        lines = wrap(frame.text, px, wide, 700 if font.bold else 400, lines=99)
+        if px < 18 or height(px, len(lines), slide_kit.LEAD) > tall + 1:
+            found.append(frame.text)
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("made", MADE, ids=["compared", "swept"])
+def test_no_text_of_a_slide_breaks_a_rule(made: Any, lang: Lang) -> None:
+    own = [*Telling(made(), lang).own(), compared().manifest["parameters"]["file"]["title"][lang]]
+    for slide in slides(file(made, lang)):
+        parts = [shown(slide), *told(slide).split("\n\n")]
+        pictured = [shape._element.xpath(".//p:cNvPr/@descr") for shape in slide.shapes]
+        assert [complaints(part, own=own) for part in [*parts, *(" ".join(alt) for alt in pictured)]] == [
+            [] for _ in [*parts, *pictured]
+        ]
+
+
+@pytest.mark.parametrize("made", MADE, ids=["compared", "swept"])
+def test_pictures_tables_and_charts_have_an_alternative_text(made: Any) -> None:
+    kinds: list[str] = []
+    for slide in slides(file(made, "nl")):
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table or shape.shape_type == 13:
+                kinds.append(str(shape.shape_type))
+                assert len(shape._element.xpath(".//p:cNvPr")[0].get("descr", "")) > 20
+    assert len(kinds) >= 3
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_slides_are_there_and_the_file_is_small(lang: Lang) -> None:
+    data, telling = file(compared, lang), Telling(compared(), lang)
+    assert len(data) < 1_000_000
+    every = "\n".join(map(shown, slides(data)))
+    for key in ("question", "expectation", "answer", "crossed", "contrasts", "assumed", "unknown", "methods"):
+        assert telling.say(f"report.{key}") in every
+    assert Presentation(BytesIO(data)).slide_width == 1600 * slide_kit.PX
+
+
+def test_the_same_result_gives_the_same_bytes() -> None:
+    assert deck.deck(compared(), "nl") == file(compared, "nl")
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["tex", "script", "attribute", "template", "rtl", "surrogate", "long"])
+def test_hostile_texts_give_correct_decks(text: str) -> None:
+    found = slides(deck.deck(with_texts(compared(), text), "en"))
+    assert clean(text) in told(found[0])
+    assert [too_large(slide) for slide in found] == [[] for _ in found]
+    assert (clean(text) in shown(found[0])) == (len(text) < 1000)
+
+
+def test_the_shell_writes_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = compared().folder
+    assert status(["report", str(folder), "--format", "pptx"]) == 0
+    assert {path.name for path in folder.glob("*.pptx")} == {"deck_nl.pptx", "deck_en.pptx"}
+    assert status(["report", str(folder), "--format", "odp"]) == 2
+    assert "pptx" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGS)
+def test_another_program_draws_every_slide(lang: Lang, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not here: the deck was not rendered")
+    (tmp_path / "deck.pptx").write_bytes(file(compared, lang))
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    command = [
+        office,
+        home,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "deck.pptx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    pages = (tmp_path / "deck.pdf").read_bytes().count(b"/Type/Page/")
+    assert pages == len(slides(file(compared, lang)))
