@@ -245,7 +245,7 @@ class _Deck:
         heads = [telling.say(f"table.{key}") for key in ("number", "used", "range", "ground")]
         rows = [[row.meaning, f"{row.used} {row.unit}".strip(), row.reach, row.ground] for row in found]
         slide = self._slide("report.assumed")
-        slide_kit.title(slide, telling.say("report.ledger", scenario=telling.scenario(scenario)))
+        slide_kit.title(slide, telling.say("report.assumed"))
         slide_kit.table(
             slide, [heads, *rows[:LEDGER]], Box(LEFT, TOP - 20, WIDE, BOTTOM - TOP + 20), (0.5, 0.2, 0.16, 0.14)
         )
