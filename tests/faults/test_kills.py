@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 
 from sim.study.run import run_experiment
 from sim.study.store import Store
-from tests.faults.trials import chunk_files, experiment, run_in_small_chunks, said
+from tests.faults.trials import PAUSE, chunk_files, experiment, run_in_small_chunks, said
 
 ROOT = Path(__file__).parents[2]
 IMPORTED = ["sim.study.run", "tests.faults.trials", "tests.faults.warm"]
@@ -31,11 +32,15 @@ def fresh() -> Iterator[Any]:
     yield context
 
 
-def seconds_until_killed(fresh: Any, path: Path, out: Path, after: float) -> tuple[bool, float]:
-    """Run an experiment and kill it; says whether it was still running, and how long it ran."""
+def seconds_until_killed(
+    fresh: Any, path: Path, out: Path, after: float, first: Callable[[], bool] = lambda: True
+) -> tuple[bool, float]:
+    """Run an experiment and kill it so long after `first` holds; says whether it still ran, and how long it had."""
     process = fresh.Process(target=run_in_small_chunks, args=(path,), kwargs={"out": out, "workers": 2})
     began = time.monotonic()
     process.start()
+    while process.is_alive() and not first():
+        time.sleep(0.002)
     process.join(after)
     alive = process.is_alive()
     process.kill()
@@ -54,8 +59,12 @@ def kill_often(fresh: Any, folder: Path, kills: int, seed: int) -> None:
     while killed < kills or alive:
         out = folder / str(number)
         store = Store(out / "raw", key)
-        before = len(store.load())
-        alive, _ = seconds_until_killed(fresh, path, out, luck.uniform(0.0, whole))
+        before, files = len(store.load()), set(chunk_files(out))
+        if luck.random() < 0.5:  # at any moment, which on a busy machine is mostly before the first chunk ...
+            alive, _ = seconds_until_killed(fresh, path, out, luck.uniform(0.0, whole))
+        else:  # ... and while chunks are written
+            grown = partial(_grown, out, files)
+            alive, _ = seconds_until_killed(fresh, path, out, luck.uniform(0.0, 10 * PAUSE), grown)
         assert len(store.load()) >= before  # what was finished stays
         killed, resumed = killed + alive, resumed + (alive and 0 < len(store.load()) < 24)
         if not alive:
@@ -63,6 +72,10 @@ def kill_often(fresh: Any, folder: Path, kills: int, seed: int) -> None:
             assert len(chunk_files(out)) == 1 and not list(out.rglob("*.tmp"))
             number += 1
     assert number > 0 and resumed > 0  # some were killed between their first chunk and the last
+
+
+def _grown(out: Path, files: set[Path]) -> bool:
+    return not set(chunk_files(out)) <= files
 
 
 def test_twenty_kills_at_random_moments(fresh: Any, tmp_path: Path) -> None:

@@ -2,14 +2,20 @@
 
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from sim.study import runner
 from sim.study.results import COMPARISONS, MANIFEST, SUMMARY
 from sim.study.run import run_experiment
+from sim.study.store import Store
+
+PAUSE = 0.02  # seconds
 
 SMALL = """
 title = { nl = "klein", en = "small" }
@@ -62,8 +68,21 @@ def chunk_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("raw/*/*.parquet"))
 
 
+def slow_disk() -> None:
+    """A moment after each chunk, so that there is time to be killed between the first and the last."""
+    quickly = Store.save
+
+    def save(store: Store, rows: pd.DataFrame) -> Path:
+        found = quickly(store, rows)
+        time.sleep(PAUSE)
+        return found
+
+    Store.save = save  # type: ignore[method-assign, assignment]
+
+
 def run_in_small_chunks(path: Path, **options: Any) -> None:
     """For a process of its own, to be killed."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     small_chunks()
+    slow_disk()
     run_experiment(path, **options)

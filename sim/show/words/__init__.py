@@ -21,8 +21,19 @@ def words(lang: str) -> Mapping[str, str]:
     """
     if lang not in LANGUAGES:
         raise ValueError(f"unknown language {lang!r}; known are {', '.join(LANGUAGES)}")
-    text = (Path(__file__).parent / f"{lang}.toml").read_text(encoding="utf-8")
-    return MappingProxyType(tomllib.loads(text))
+    found: dict[str, str] = {}
+    for path in files(lang):
+        part = tomllib.loads(path.read_text(encoding="utf-8"))
+        if twice := found.keys() & part.keys():
+            raise ValueError(f"{path.name}: said elsewhere already: {', '.join(sorted(twice))}")
+        found |= part
+    return MappingProxyType(found)
+
+
+def files(lang: str) -> list[Path]:
+    """The files of a catalogue: ``nl.toml``, and ``nl_page.toml`` and the like for what is a subject of its own."""
+    here = Path(__file__).parent
+    return [here / f"{lang}.toml", *sorted(here.glob(f"{lang}_*.toml"))]
 
 
 def say(lang: str, key: str, **values: str) -> str:
