@@ -47,8 +47,8 @@ def by_threads() -> list[str]:
     return [
         "## Threads",
         "",
-        "Other programs lengthen wall time, that of two threads most. Threads that do not get in each other's way take",
-        "as much processor time a world as one.",
+        "Other programs lengthen wall time, that of two threads most. Threads that do not get in each other's way",
+        "take as much processor time a world as one.",
         "",
         "| threads | ms a world, wall time | times one thread | ms a world, processor time of all threads |",
         "|---|---|---|---|",
