@@ -159,11 +159,13 @@ def test_switch_irritation_that_does_not_decay() -> None:
     assert checked > 50
 
 
-def test_switch_ripening_lifts_the_told() -> None:
+@pytest.mark.parametrize("story", [{}, SILENT_ARGUMENTS], ids=["a story", "a story that moves nobody"])
+def test_switch_ripening_lifts_the_told(story: SCALARS) -> None:
     """ripening = r a day: with x' = -k(x - R - r t), t days from the end of the first told talk, k = ln2/7,
     x(t) = R + r t - r/k + (x0 - R + r/k) e^{-kt} at the next dial."""
     r, k = 0.05, math.log(2) / 7
     changes = few(150, {"office.agents": 150, "population.contacts": 1.0, "switches.ripening": r, "law.lam_c": 0.0})
+    changes |= story
     made = world(changes)
     played = run("soft", changes, policy("polite", max_conversations=4))
     told_at: dict[int, float] = {}
