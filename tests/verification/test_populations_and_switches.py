@@ -10,7 +10,6 @@ import pytest
 
 from sim.engine.run import play
 from sim.playbook.read import Playbook, load_playbook, load_policy
-from sim.scenario.population import bear_account
 from sim.words import Answer, Ending, Event, Reply, Verdict
 
 from .by_hand import sigma
@@ -27,6 +26,7 @@ from .worlds import (
     Line,
     dials_of,
     few,
+    first_born,
     first_reply,
     first_talks,
     mu_zeta,
@@ -173,7 +173,7 @@ def test_switch_ripening_lifts_the_told(story: SCALARS) -> None:
     checked = third = 0
     for talk in talks(played.lines):
         account = talk.dial.account
-        R = bear_account(made.population, made.law, (1, 0), account).contacts[0].rest
+        R = first_born(made, account).rest
         if account in told_at:
             ripe = R + r * (ends[account].time - told_at[account])  # the resting level when the last talk ended
             t = talk.dial.time - ends[account].time
