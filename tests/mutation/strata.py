@@ -51,7 +51,7 @@ STRATA = [
         "reference engine",
         [f"sim/engine/{name}.py" for name in ("agenda", "journal", "reference", "run", "talk")],
         80,
-        [GOLDEN, AUDIT, WORLDS, EQUALITY],
+        [AUDIT, WORLDS, EQUALITY, GOLDEN],
     ),
     Stratum(
         "compiled engine",

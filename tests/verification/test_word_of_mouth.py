@@ -22,9 +22,9 @@ from .worlds import (
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_spill_colleagues_hear_and_nobody_else(engine: str) -> None:
-    """Idle agents: at a contact's first dial a = sum over earlier talks of colleagues of phi*(rise) faded; nothing
-    crosses to another account, whose first contact always starts at exactly 0."""
-    changes = few(120, {"office.agents": 120, "law.phi": 0.5, "law.i_call": 0.0})
+    """At a contact's first dial a = sum over earlier talks of colleagues of phi*(rise) faded; nothing crosses to
+    another account, be it of the same agent (ten each): its first contact always starts at exactly 0."""
+    changes = few(120, {"office.agents": 12, "law.phi": 0.5, "law.i_call": 0.0})
     played = run("hard", changes, "redial", base="cold", engine=engine)
     rises: dict[int, list[tuple[float, int, float]]] = {}
     dialled: set[tuple[int, int]] = set()
