@@ -22,7 +22,7 @@ test: lint
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
 verify: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --report docs/verification.md
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --report=docs/verification.md
 
 # two runs combined: without compilation for what is compiled otherwise, with it for all else. No part of make test:
 # tracing and the second run would take it beyond its ten minutes
