@@ -1,6 +1,6 @@
 """What is sampled and who has to notice: the sources by kind, each with the tests that answer for them.
 
-The law and `turn`, where a move lands, are shared by both engines, so comparing the engines says nothing about
+The law, births, luck and `turn`, where a move lands, are shared by both engines, so comparing the engines says nothing about
 them: only truths derived by hand count. An engine may be caught by those or by the other engine.
 """
 
@@ -46,6 +46,9 @@ STRATA = [
     Stratum("law", ["sim/law/[!p]*.py", "sim/law/pe*.py", "sim/law/pr*.py"], 90, [LAW, LEDGER, AUDIT, WORLDS]),
     Stratum("ledger", ["sim/law/parameters.py"], 20, [LEDGER]),
     Stratum("turn", ["sim/engine/turn.py"], 50, [TURN, AUDIT, WORLDS]),
+    Stratum(
+        "births and luck", ["sim/scenario/luck.py", "sim/scenario/population.py"], 40, [LAW, LEDGER, AUDIT, GOLDEN]
+    ),
     Stratum("playbook table", ["sim/playbook/table.py"], 30, [BOOKS, AUDIT, WORLDS]),
     Stratum(
         "reference engine",
