@@ -1,7 +1,7 @@
 """What is sampled and who has to notice: the sources by kind, each with the tests that answer for them.
 
-The law, births, luck and `turn`, where a move lands, are shared by both engines, so comparing the engines says nothing about
-them: only truths derived by hand count. An engine may be caught by those or by the other engine.
+The law, births, luck and `turn`, where a move lands, are shared by both engines, so comparing the engines says
+nothing about them: only truths derived by hand count. An engine may be caught by those or by the other engine.
 """
 
 from typing import NamedTuple
