@@ -79,7 +79,7 @@ def explained(verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
 
 def read(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV, none if it is not there yet."""
-    return list(csv.DictReader(path.open())) if path.exists() else []
+    return list(csv.DictReader(path.read_text().splitlines())) if path.exists() else []
 
 
 def renew(path: Path, rows: list[dict[str, object]], names: list[str], tried: list[Stratum]) -> None:
