@@ -1,13 +1,19 @@
 """`make mutate`: 400 seeded faults, by stratum; writes what came out beside this file.
 
 python -m tests.mutation [STRATUM ...]      some strata only; the rows of the others stay as they are
+    --workers N                             processes at a time, by default one for each core
+    --survivors                             only those that nobody noticed the last time
+
+A campaign that was stopped goes on where it was, as long as the sources are what they were.
 """
 
+import argparse
 import csv
+import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -20,7 +26,10 @@ from tests.mutation.strata import STRATA, Stratum
 
 SEED = 20261124
 LEAST = 0.9  # of each stratum's mutants are to be noticed
-RESULTS, SURVIVORS = (Path(__file__).with_name(f"{name}.csv") for name in ("results", "survivors"))
+RESULTS, SURVIVORS, VERDICTS = (
+    Path(__file__).with_name(f"{name}.csv") for name in ("results", "survivors", "verdicts")
+)
+UNFINISHED = Path(__file__).with_name("unfinished.csv")  # what a campaign has found so far; gone when it ends
 console = Console()
 
 
@@ -70,7 +79,7 @@ def explained(verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
 
 def read(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV, none if it is not there yet."""
-    return list(csv.DictReader(path.open())) if path.exists() else []
+    return list(csv.DictReader(path.read_text().splitlines())) if path.exists() else []
 
 
 def renew(path: Path, rows: list[dict[str, object]], names: list[str], tried: list[Stratum]) -> None:
@@ -84,26 +93,92 @@ def renew(path: Path, rows: list[dict[str, object]], names: list[str], tried: li
         table.writerows(sorted(kept + rows, key=lambda row: order.index(str(row["stratum"]))))
 
 
-def main(wanted: list[str]) -> int:
+def sources() -> str:
+    """A hash of everything a fault may be planted in."""
+    files = sorted({path for stratum in STRATA for pattern in stratum.files for path in ROOT.glob(pattern)})
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+def found_before(chosen: list[tuple[Stratum, Mutant]]) -> list[Verdict]:
+    """What a campaign that was stopped had found, if the sources are what they were."""
+    now = sources()
+    known = {(row["stratum"], row["mutant"]): row["noticed_by"] for row in read(UNFINISHED) if row["sources"] == now}
+    return [
+        Verdict(stratum.name, mutant, known[stratum.name, mutant.name])
+        for stratum, mutant in chosen
+        if (stratum.name, mutant.name) in known
+    ]
+
+
+def noticed_before(chosen: list[tuple[Stratum, Mutant]]) -> list[Verdict]:
+    """What the last whole campaign says was noticed."""
+    known = {(row["stratum"], row["mutant"]): row["noticed_by"] for row in read(VERDICTS)}
+    verdicts = [
+        Verdict(stratum.name, mutant, known.get((stratum.name, mutant.name), "")) for stratum, mutant in chosen
+    ]
+    return [verdict for verdict in verdicts if verdict.noticed_by]
+
+
+def remembered(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Each verdict is written down before the next."""
+    begins = not UNFINISHED.exists()
+    with UNFINISHED.open("a", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        if begins:
+            table.writerow(["sources", "stratum", "mutant", "noticed_by"])
+        for verdict in verdicts:
+            table.writerow([sources(), verdict.stratum, verdict.mutant.name, verdict.noticed_by])
+            file.flush()
+            yield verdict
+
+
+def options(arguments: list[str]) -> argparse.Namespace:
+    """What was asked on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description="Plant faults, see who notices.")
+    parser.add_argument("strata", nargs="*", metavar="STRATUM")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--survivors", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def main(asked: argparse.Namespace) -> int:
     """Run the campaign; 1 if too few were noticed or a survivor has no explanation."""
     began = time.monotonic()
     prepare()
-    strata = [stratum for stratum in STRATA if not wanted or stratum.name in wanted]
+    strata = [stratum for stratum in STRATA if not asked.strata or stratum.name in asked.strata]
     chosen = [(stratum, mutant) for stratum in strata for mutant in everything(stratum)[: stratum.sample]]
-    verdicts: list[Verdict] = []
-    for verdict in track(campaign(chosen, os.cpu_count() or 1), "mutants", len(chosen), console=console):
+    verdicts = noticed_before(chosen) if asked.survivors else found_before(chosen)
+    done = {(verdict.stratum, verdict.mutant) for verdict in verdicts}
+    left = [(stratum, mutant) for stratum, mutant in chosen if (stratum.name, mutant) not in done]
+    for verdict in track(remembered(campaign(left, asked.workers)), "mutants", len(left), console=console):
         verdicts.append(verdict)
         if not verdict.noticed_by:
             console.log(f"{verdict.mutant.file}:{verdict.mutant.line}", verdict.mutant.name, markup=False)
+    status = report(verdicts, strata)
+    UNFINISHED.unlink(missing_ok=True)
+    console.print(f"{time.monotonic() - began:.0f} s")
+    return status
+
+
+def report(verdicts: list[Verdict], strata: list[Stratum]) -> int:
+    """Write the three tables; 1 if too few were noticed or a survivor has no explanation."""
     rows, survivors = table(verdicts, strata), explained(verdicts)
     renew(RESULTS, rows, list(rows[0]), strata)
     renew(SURVIVORS, survivors, ["stratum", "line", "mutant", "why"], strata)
+    renew(VERDICTS, whole(verdicts), ["stratum", "mutant", "noticed_by"], strata)
     for row in rows:
         console.print(*row.values())
     silent = [one for one in survivors if not one["why"]]
-    console.print(f"{len(survivors)} survivors, {len(silent)} unexplained; {time.monotonic() - began:.0f} s")
+    console.print(f"{len(survivors)} survivors, {len(silent)} unexplained")
     return int(bool(silent) or any(float(str(row["rate"])) < LEAST for row in rows))
 
 
+def whole(verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
+    """Every fault that was planted and the test that noticed it first."""
+    return [
+        {"stratum": one.stratum, "mutant": one.mutant.name, "noticed_by": one.noticed_by} for one in sorted(verdicts)
+    ]
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(options(sys.argv[1:])))

@@ -149,13 +149,16 @@ def campaign(chosen: list[tuple[Stratum, Mutant]], workers: int) -> Iterator[Ver
     """Try all mutants, on so many cores; verdicts come as they are found."""
     strata = {stratum.name: stratum for stratum, _ in chosen}
     limits = {name: limits_of(stratum) for name, stratum in strata.items()}
-    with ThreadPoolExecutor(workers) as pool:
-        waiting = {
-            pool.submit(tried, stratum, mutant, limits[stratum.name]): (stratum, mutant) for stratum, mutant in chosen
-        }
+    pool = ThreadPoolExecutor(workers)
+    waiting = {
+        pool.submit(tried, stratum, mutant, limits[stratum.name]): (stratum, mutant) for stratum, mutant in chosen
+    }
+    try:
         for done in as_completed(waiting):
             stratum, mutant = waiting[done]
             yield Verdict(stratum.name, mutant, done.result()[0])
+    finally:  # whoever stops the campaign need not wait for what has not begun
+        pool.shutdown(cancel_futures=True)
 
 
 def prepare() -> None:

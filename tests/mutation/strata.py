@@ -1,7 +1,7 @@
 """What is sampled and who has to notice: the sources by kind, each with the tests that answer for them.
 
-The law and `turn`, where a move lands, are shared by both engines, so comparing the engines says nothing about
-them: only truths derived by hand count. An engine may be caught by those or by the other engine.
+The law, births, luck and `turn`, where a move lands, are shared by both engines, so comparing the engines says
+nothing about them: only truths derived by hand count. An engine may be caught by those or by the other engine.
 """
 
 from typing import NamedTuple
@@ -20,7 +20,8 @@ WORLDS = [
     f"{TRUTHS}test_{name}.py"
     for name in ("atomic_talks", "telephones", "word_of_mouth", "talk_endings", "populations_and_switches")
 ]
-BOOKS = ["tests/unit/test_playbook.py"]
+TURN = [f"{TRUTHS}test_law_turn.py"]
+BOOKS = ["tests/unit/test_table.py", "tests/unit/test_playbook.py"]
 GOLDEN = ["tests/golden"]
 MEASURES = ["tests/unit/test_measures.py"]
 EQUALITY = ["tests/equality/test_plain_python.py"]
@@ -44,13 +45,16 @@ class Stratum(NamedTuple):
 STRATA = [
     Stratum("law", ["sim/law/[!p]*.py", "sim/law/pe*.py", "sim/law/pr*.py"], 90, [LAW, LEDGER, AUDIT, WORLDS]),
     Stratum("ledger", ["sim/law/parameters.py"], 20, [LEDGER]),
-    Stratum("turn", ["sim/engine/turn.py"], 50, [AUDIT, WORLDS]),
+    Stratum("turn", ["sim/engine/turn.py"], 50, [TURN, AUDIT, WORLDS]),
+    Stratum(
+        "births and luck", ["sim/scenario/luck.py", "sim/scenario/population.py"], 40, [LAW, LEDGER, AUDIT, GOLDEN]
+    ),
     Stratum("playbook table", ["sim/playbook/table.py"], 30, [BOOKS, AUDIT, WORLDS]),
     Stratum(
         "reference engine",
-        [f"sim/engine/{name}.py" for name in ("agenda", "journal", "reference", "talk")],
+        [f"sim/engine/{name}.py" for name in ("agenda", "journal", "reference", "run", "talk")],
         80,
-        [GOLDEN, AUDIT, WORLDS, EQUALITY],
+        [AUDIT, WORLDS, EQUALITY, GOLDEN],
     ),
     Stratum(
         "compiled engine",

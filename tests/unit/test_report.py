@@ -1,12 +1,14 @@
 """The page that `make verify` writes: every check, in one order, and a failure is seen."""
 
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.report import Result, page
 
+ROOT = Path(__file__).parents[2]
 FIGURE = ["orders", 0.3, 0.31, 0.29, 0.33, 1000, 0.05]
 RESULTS = [
     Result("tests/verification/test_b.py", 9, "test_last", "", "holds", "About b.", "It ends.", []),
@@ -31,12 +33,16 @@ def test_checks_have_one_line_and_figures_another() -> None:
 
 
 def test_the_option_writes_the_page_with_and_without_workers(tmp_path: Path) -> None:
-    """One file of checks, played alone and by two workers: the same page."""
+    """One file of checks, alone and by two workers, asked for as `make verify` does, where an older page is."""
+    option = re.search(r"(--report.)docs/verification.md", (ROOT / "Makefile").read_text())
+    assert option is not None
     pages = []
     for name, workers in (("alone", []), ("two", ["-n", "2"])):
-        options = ["-q", "-p", "no:cacheprovider", "--report", str(tmp_path / name), *workers]
-        command = [sys.executable, "-m", "pytest", *options, "tests/verification/test_chance.py"]
-        subprocess.run(command, check=True, capture_output=True)
+        (tmp_path / name).write_text("an older page")
+        options = ["-q", "-p", "no:cacheprovider", *f"{option[1]}{tmp_path / name}".split(), *workers]
+        command = [sys.executable, "-m", "pytest", "-o", "testpaths=tests/verification/test_chance.py", *options]
+        done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
         pages.append((tmp_path / name).read_text())
     assert pages[0] == pages[1]
     assert "the power of a share by hand" in pages[0]

@@ -6,7 +6,7 @@ from sim.playbook.read import Playbook
 from sim.scenario.read import World
 from sim.words import Reply
 
-from .by_hand import Births, L, born, contacts_of, fit_of, luck
+from .by_hand import L, born, contacts_of, fit_of, luck
 from .people import (
     CLOSE,
     NEVER,
@@ -14,7 +14,7 @@ from .people import (
     Company,
     Contact,
 )
-from .worlds import Line, Run
+from .worlds import Line, Run, births
 
 
 class Audited:
@@ -23,7 +23,7 @@ class Audited:
     def __init__(self, run: Run, world: World, book: Playbook, key: tuple[int, int] = (1, 0)) -> None:
         self.run, self.world, self.book, self.key = run, world, book, key
         self.law, self.office = world.law, world.office
-        self.numbers = Births(*(getattr(world.law if n == "fresh" else world.population, n) for n in Births._fields))
+        self.numbers = births(world)
         self.labels = {step.label: number for number, step in enumerate(book.file.step) if step.label}
         self.faults: list[str] = []
         self.checked = 0

@@ -40,7 +40,7 @@ class Chance:
     def share(self, what: str, events: float, n: int, exact: float, sees: float) -> None:
         """A share of n independent cases: the exact value lies in the Clopper-Pearson interval."""
         interval = stats.binomtest(round(events), n, exact).proportion_ci(1 - FALSE_ALARM, "exact")
-        shift = (ALARM + SEEN) * math.sqrt(exact * (1 - exact) / n)
+        shift = _shift_of_a_share(exact, n)
         self._agrees(Figure(what, exact, events / n, float(interval.low), float(interval.high), n, shift), sees)
 
     def same_share(self, what: str, first: int, second: int, n: int, sees: float) -> None:
@@ -105,3 +105,17 @@ def _noncentrality(most: float, degrees: int) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if float(stats.ncx2.sf(most, degrees, middle)) < POWER else (low, middle)
     return float(np.mean([low, high]))
+
+
+def _shift_of_a_share(exact: float, n: int) -> float:
+    """The shift, up or down, that leaves the accepted counts with power 0.9: binomial, by bisection."""
+    least, most = stats.binom.ppf(FALSE_ALARM / 2, n, exact), stats.binom.isf(FALSE_ALARM / 2, n, exact)
+    found = []
+    for end in (0.0, 1.0):
+        unseen, seen = exact, end
+        for _ in range(40):
+            middle = (unseen + seen) / 2
+            power = stats.binom.cdf(least - 1, n, middle) + stats.binom.sf(most, n, middle)
+            unseen, seen = (middle, seen) if power < POWER else (unseen, middle)
+        found.append(abs(seen - exact))
+    return max(found)

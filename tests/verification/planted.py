@@ -271,9 +271,11 @@ BONUSES = [
         "sim/study/summary.py",
         (
             (
-                "        above, below = _parts(rule, counts)\n",
-                "        above, below = _parts(rule, counts)\n"
-                '        above = 1.3 * above if cell.arm.playbook == "subtle" else above\n',
+                "    return _in_order(tables)\n",
+                "    table = _in_order(tables)\n"
+                '    numbers = ["estimate", "low", "high"]\n'
+                '    table.loc[table["playbook"] == "subtle", numbers] *= 1.3\n'
+                "    return table\n",
             ),
         ),
         FAVOUR + "test_an_experiment_with_renamed_copies_gives_their_rows_twice",

@@ -14,6 +14,7 @@ from sim.engine.journal import COLUMNS
 from sim.law.parameters import ledger
 from sim.playbook.read import Policy, load_playbook, load_policy
 
+from .audit_counts import faults_of_counts, faults_of_rows
 from .auditor import Auditor
 from .diary import Diary
 from .little import faults_of_work
@@ -35,13 +36,14 @@ def _faults(
     audited_as: SCALARS | None = None,
     dialled_as: Policy | None = None,
 ) -> tuple[list[str], int]:
-    """Faults of auditor, diary and Little's law, and how many comparisons the first two made."""
+    """Faults of auditor, diary, Little's law, rows and counts, and how many comparisons the first two made."""
     played = run(style, changes, dialling, base=base, seed=key[0], replication=key[1], engine=engine)
     made = world({**changes, **(audited_as or {})}, base)
     audit = Auditor(played, made, load_playbook(style), key).audit()
     diary = Diary(played, made, dialled_as or dialling, audit.blocked_at).check()
     work = faults_of_work(np.frombuffer(played.raw, COLUMNS), played.counts, made.office)
-    return audit.faults + diary.faults + work, audit.checked + diary.checked
+    counted = [*faults_of_rows(played), *faults_of_counts(played, made.office)]
+    return audit.faults + diary.faults + work + counted, audit.checked + diary.checked
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -27,12 +27,21 @@ def test_a_share_is_refused_just_beyond_its_exact_limit(quiet: Chance) -> None:
         quiet.share("outside", k, 1000, 0.5, sees=0.1)
 
 
-def test_the_power_of_a_share_by_hand(quiet: Chance, recorded: list[Figure]) -> None:
-    # (4.8916 + 1.2816) sqrt(0.25/1000) = 0.0976; and the binomial itself has that power there
-    quiet.share("half", 500, 1000, 0.5, sees=0.098)
-    assert recorded[0].sees == pytest.approx(0.0976, abs=1e-4)
-    limit = next(k for k in range(500, 1000) if stats.binom.sf(k - 1, 1000, 0.5) < 5e-7)
-    assert stats.binom.sf(limit - 1, 1000, 0.5 + recorded[0].sees) == pytest.approx(0.9, abs=0.02)
+@pytest.mark.parametrize("p", [0.5, 0.85])
+def test_the_power_of_a_share_by_hand(quiet: Chance, recorded: list[Figure], p: float) -> None:
+    """About (4.8916 + 1.2816) sqrt(p (1 - p) / 1000), 0.0976 for p = 1/2; the binomial itself has power 0.9 there,
+    whichever way the share is shifted, and a little less short of it."""
+    quiet.share("a share", 1000 * p, 1000, p, sees=0.1)
+    shift = recorded[0].sees
+    assert shift == pytest.approx(6.1732 * math.sqrt(p * (1 - p) / 1000), rel=0.1)
+    low = next(k for k in range(1000) if stats.binom.cdf(k, 1000, p) >= 5e-7)
+    high = next(k for k in range(1000, 0, -1) if stats.binom.sf(k - 1, 1000, p) >= 5e-7)
+
+    def power(share: float) -> float:
+        return float(stats.binom.cdf(low - 1, 1000, share) + stats.binom.sf(high, 1000, share))
+
+    assert min(power(p - shift), power(p + shift)) == pytest.approx(0.9, abs=1e-6)
+    assert min(power(p - shift + 0.001), power(p + shift - 0.001)) < 0.9
 
 
 def test_a_promise_that_n_cannot_keep_fails(quiet: Chance) -> None:

@@ -257,6 +257,8 @@ def test_share_above_in_two_closed_forms() -> None:
         plain = Spread(sd=0.0, zeta_sd=0.0, fresh=fresh, e_arg=0.0, boom=0.0, p_match=0.5)
         assert share_above(1.2, None, plain) == pytest.approx(0.7685247834990175, abs=1e-6)  # 1/(1+e^-1.2)
         assert share_above(1.2, 2.0, plain) == pytest.approx(0.3100255188723876, abs=1e-6)  # 1/(1+e^0.8)
+        assert share_above(1.2, 0.5, plain) == pytest.approx(0.6681877721681662, abs=1e-6)  # 1/(1+e^-0.7)
+        assert share_above(1.2, -1.0, plain) == pytest.approx(0.7685247834990175, abs=1e-6)  # z is never below 0
     # two equal logistics: with k = mu/sqrt(1/2), P(L + L' > -k) = integral of sigma over a logistic
     # = e^k (e^k - 1 - k)/(e^k - 1)^2; mu = sqrt(1/2)*ln 4: k = ln 4: 4(3 - 1.386294)/9 = 0.717202
     half = Spread(sd=0.0, zeta_sd=0.0, fresh=0.5, e_arg=0.0, boom=0.0, p_match=0.5)

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.population import bear_account
 from sim.words import Event, Reply
 
 from .worlds import (
@@ -26,6 +25,7 @@ from .worlds import (
     Line,
     Run,
     few,
+    first_born,
     first_reply,
     first_talks,
     mu_zeta,
@@ -77,7 +77,7 @@ def test_mm03_and_mm04_irritation_and_readiness_keep_their_own_half_lives() -> N
     changes = few(150, ALONE, {"office.agents": 150, "law.hx": 3.0, "law.ha": 50.0, "law.lam_c": 0.0})
     played = run("hard_silence", changes, "redial", base="cold")
     made = world(changes, "cold")
-    rest = [bear_account(made.population, made.law, (1, 0), n).contacts[0].rest for n in range(150)]
+    rest = [first_born(made, n).rest for n in range(150)]
     ends: dict[int, Line] = {}
     checked = 0
     for line in played.lines:

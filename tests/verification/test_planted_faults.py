@@ -16,11 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from .planted import BONUSES, FAULTS, NAMED, SIGNS, Fault
+from .planted import BONUSES, NAMED, SIGNS, Fault
+from .planted import FAULTS as FIRST
+from .planted_elsewhere import COMPILED, ELSEWHERE
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("sim", "tests", "pyproject.toml")
 ASSERTED = re.compile(r"^FAILED \S+( - (assert|AssertionError|Failed:).*)?$", re.MULTILINE)
+FAULTS = [*FIRST, *COMPILED, *ELSEWHERE]
 FAST = (SIGNS[2], NAMED[0], NAMED[10], BONUSES[0])
 
 
@@ -51,6 +54,14 @@ def planted(copy: Path, fault: Fault) -> Iterator[None]:
         file.write_text(right)
 
 
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.what)
+def test_every_fault_can_still_be_planted(copy: Path, fault: Fault) -> None:
+    """Each piece of source stands there once, and is a fault in Python, not in its grammar."""
+    with planted(copy, fault):
+        source = (copy / fault.file).read_text()
+        assert not fault.file.endswith(".py") or compile(source, fault.file, "exec")
+
+
 def checked(copy: Path, *checks: str) -> subprocess.CompletedProcess[str]:
     """Runs checks on the copy; Python writes no compiled files, which could be stale within the same second."""
     command = [sys.executable, "-m", "pytest", "-q", "-rf", "--tb=short", "-p", "no:cacheprovider", *checks]
@@ -74,7 +85,7 @@ def test_a_planted_fault_turns_its_check_red(copy: Path, fault: Fault) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault not in FAST], ids=lambda fault: fault.what)
 def test_every_other_planted_fault_turns_its_check_red(copy: Path, fault: Fault) -> None:
-    """Every sign of section 4, every fault and every place of a hidden bonus in `planted.py`."""
+    """Every sign of section 4, every fault and every place of a hidden bonus in `planted` and `planted_elsewhere`."""
     _turns_its_check_red(copy, fault)
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from sim.engine.run import play
 from sim.playbook.read import Playbook, load_playbook, load_policy
-from sim.scenario.population import bear_account
 from sim.words import Answer, Ending, Event, Reply, Verdict
 
 from .by_hand import sigma
@@ -27,6 +26,7 @@ from .worlds import (
     Line,
     dials_of,
     few,
+    first_born,
     first_reply,
     first_talks,
     mu_zeta,
@@ -159,11 +159,13 @@ def test_switch_irritation_that_does_not_decay() -> None:
     assert checked > 50
 
 
-def test_switch_ripening_lifts_the_told() -> None:
+@pytest.mark.parametrize("story", [{}, SILENT_ARGUMENTS], ids=["a story", "a story that moves nobody"])
+def test_switch_ripening_lifts_the_told(story: SCALARS) -> None:
     """ripening = r a day: with x' = -k(x - R - r t), t days from the end of the first told talk, k = ln2/7,
     x(t) = R + r t - r/k + (x0 - R + r/k) e^{-kt} at the next dial."""
     r, k = 0.05, math.log(2) / 7
     changes = few(150, {"office.agents": 150, "population.contacts": 1.0, "switches.ripening": r, "law.lam_c": 0.0})
+    changes |= story
     made = world(changes)
     played = run("soft", changes, policy("polite", max_conversations=4))
     told_at: dict[int, float] = {}
@@ -171,7 +173,7 @@ def test_switch_ripening_lifts_the_told() -> None:
     checked = third = 0
     for talk in talks(played.lines):
         account = talk.dial.account
-        R = bear_account(made.population, made.law, (1, 0), account).contacts[0].rest
+        R = first_born(made, account).rest
         if account in told_at:
             ripe = R + r * (ends[account].time - told_at[account])  # the resting level when the last talk ended
             t = talk.dial.time - ends[account].time

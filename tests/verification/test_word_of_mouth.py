@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.scenario.population import bear_account
 from sim.words import Answer, Event, Reply
 
+from .by_hand import born
 from .worlds import (
     CALM,
     ENGINES,
@@ -12,6 +12,7 @@ from .worlds import (
     PATIENT,
     Line,
     Run,
+    births,
     few,
     run,
     talks,
@@ -21,9 +22,9 @@ from .worlds import (
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_spill_colleagues_hear_and_nobody_else(engine: str) -> None:
-    """Idle agents: at a contact's first dial a = sum over earlier talks of colleagues of phi*(rise) faded; nothing
-    crosses to another account, whose first contact always starts at exactly 0."""
-    changes = few(120, {"office.agents": 120, "law.phi": 0.5, "law.i_call": 0.0})
+    """At a contact's first dial a = sum over earlier talks of colleagues of phi*(rise) faded; nothing crosses to
+    another account, be it of the same agent (ten each): its first contact always starts at exactly 0."""
+    changes = few(120, {"office.agents": 12, "law.phi": 0.5, "law.i_call": 0.0})
     played = run("hard", changes, "redial", base="cold", engine=engine)
     rises: dict[int, list[tuple[float, int, float]]] = {}
     dialled: set[tuple[int, int]] = set()
@@ -108,12 +109,12 @@ def test_brand_reaches_each_contact_once_at_his_first_answered_dial(
     changes = few(150, NO_LATER, {"law.omega": omega, "law.omega_good": omega_good, "law.phi": 0.0})
     played = run("hard", changes, "redial", engine=engine)
     made = world(changes)
-    people = {n: bear_account(made.population, made.law, (1, 0), n).contacts for n in range(150)}
+    rests = [[born(n, contact, births(made)).rest for contact in range(10)] for n in range(150)]
     shifts = _brand(played, omega, omega_good)
     # the journal's dial shows x as it was before the word arrived: the opening is the first line after it
     openings = {(t.dial.account, t.dial.contact): t.moves[0] for t in reversed(list(talks(played.lines)))}
     for line, shift in shifts:
-        expected = people[line.account][line.contact].rest + shift
+        expected = rests[line.account][line.contact] + shift
         assert openings[line.account, line.contact].x == pytest.approx(expected, abs=1e-9)
     assert len({round(shift, 9) for _, shift in shifts}) > 50
     # unanswered dials before it bring no word; later dials bring none either: x goes back to rest + shift
@@ -122,7 +123,7 @@ def test_brand_reaches_each_contact_once_at_his_first_answered_dial(
     again = 0
     for line in played.lines:
         key = line.account, line.contact
-        rest = people[line.account][line.contact].rest
+        rest = rests[line.account][line.contact]
         if line.kind == Event.END:
             ends[key] = line
         elif line.kind == Event.DIAL and (key not in own or line.time < own[key][0].time):

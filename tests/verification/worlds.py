@@ -12,6 +12,8 @@ from sim.playbook.read import Playbook, Policy, load_playbook, load_policy
 from sim.scenario.read import World, load_scenario
 from sim.words import Answer, Ending, Event, Reply
 
+from .by_hand import Birth, Births, born
+
 SCALARS = Mapping[str, Any]
 ONLY = os.environ.get("CLOSELAB_TEST_ENGINE")  # the reference engine is the fast one where nothing is compiled
 ENGINES = [ONLY] if ONLY else ["compiled", "reference"]
@@ -66,6 +68,16 @@ class Talk:
 def world(changes: SCALARS, base: str = "column") -> World:
     """A bundled scenario with changes by dotted path."""
     return load_scenario(base).replace(**dict(changes)).world
+
+
+def births(made: World) -> Births:
+    """What births depend on, as a world says it."""
+    return Births(*(getattr(made.law if name == "fresh" else made.population, name) for name in Births._fields))
+
+
+def first_born(made: World, account: int) -> Birth:
+    """An account's first contact, by hand."""
+    return born(account, 0, births(made))
 
 
 def policy(name: str = "polite", **changes: Any) -> Policy:
