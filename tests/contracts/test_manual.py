@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim.show import pictures
-from tests.contracts.manual import DOCS, ELSEWHERE, KINDS, ROOT, Reader, blocks, pages
+from sim.study.check import check_file
+from tests.contracts.manual import DOCS, ELSEWHERE, KINDS, NAMED, ROOT, Reader, blocks, pages
 
 SLOW = ("how_to/many_machines.md",)
 LEFT_OUT = shutil.ignore_patterns("raw", "*.png", "*.html", "*.pptx", "__pycache__")
@@ -56,17 +57,12 @@ def test_what_is_not_followed_here_is_run_elsewhere() -> None:
     assert {name for name in ELSEWHERE.values() if not (ROOT / name).exists()} == set()
 
 
-def test_every_toml_block_is_a_sound_file(tmp_path: Path) -> None:
-    """They are examples of file formats; those of a tutorial are run as well."""
-    from sim.study.check import check_file
-    from tests.contracts.manual import NAMED
-
-    found = [(page, block) for page in pages() for block in blocks(page) if block.kind == "toml"]
-    assert len(found) >= 8
-    for page, block in found:
+def test_every_file_that_the_formats_show_is_sound(tmp_path: Path) -> None:
+    """Files of tutorials and guides are checked by being used."""
+    found = [block for block in blocks(DOCS / "reference" / "file_formats.md") if block.kind == "toml"]
+    for block in found:
         named = NAMED.match(block.text)
-        assert named, f"{page.name}, line {block.line}: begin with # file: NAME.toml"
-        path = tmp_path / page.stem / Path(named[1]).name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(block.text, encoding="utf-8")
-    assert {check_file(path) for path in tmp_path.rglob("*.toml")} == {"experiment", "playbook", "policy", "scenario"}
+        assert named, f"line {block.line}: begin with # file: NAME.toml"
+        (tmp_path / named[1]).write_text(block.text, encoding="utf-8")
+    kinds = [check_file(path) for path in tmp_path.iterdir()]
+    assert len(kinds) >= 8 and set(kinds) == {"experiment", "playbook", "policy", "scenario"}
