@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.cli import status
+from sim.cli import app, status
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -35,6 +35,7 @@ ELSEWHERE = {  # what prepares the reader's machine, or takes minutes, and where
     "closelab verify": "tests/contracts/test_verify.py",
 }
 SERVES = ("dask scheduler", "dask worker", "closelab app")  # stays until it is stopped
+AWAITED = ("app", "play", "fit")  # commands of which the manual may speak before they are there
 FEW = "2"  # replications of a committed experiment, which would take minutes
 PATIENCE = 60.0  # seconds that a server may take to say that it is there
 
@@ -66,6 +67,12 @@ def blocks(page: Path) -> list[Block]:
             kind = CODE.fullmatch(info.strip())
             found += [Block(kind[1], text, number)] if kind else []
     return found
+
+
+def lacking(page: Path) -> set[str]:
+    """The awaited commands that a page needs and this tree has not."""
+    shell = "\n".join(block.text for block in blocks(page) if block.kind == "sh")
+    return {name for name in AWAITED if name not in app and re.search(rf"\bcloselab {name}\b", shell)}
 
 
 class Reader:
@@ -101,7 +108,7 @@ class Reader:
         if line.startswith("cd "):
             os.chdir(line[3:].strip())
             return ""
-        if line.startswith("closelab "):
+        if line.startswith("closelab ") and "|" not in line:
             return ours(shlex.split(line)[1:])
         played = subprocess.run(
             ["bash", "-ec", line], env=self.environment(), capture_output=True, text=True, check=False
@@ -127,7 +134,7 @@ class Reader:
     def environment(self) -> dict[str, str]:
         """The reader's shell, in which this project is installed."""
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-        return os.environ | {"PATH": path, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+        return os.environ | {"PATH": path, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "BROWSER": "true"}
 
     def evaluate(self, block: Block) -> str:
         """Python of a page, in the page's scope."""

@@ -8,7 +8,7 @@ import pytest
 
 from sim.show import pictures
 from sim.study.check import check_file
-from tests.contracts.manual import DOCS, ELSEWHERE, KINDS, NAMED, ROOT, Reader, blocks, pages
+from tests.contracts.manual import DOCS, ELSEWHERE, KINDS, NAMED, ROOT, Reader, blocks, lacking, pages
 
 SLOW = ("how_to/many_machines.md",)
 LEFT_OUT = shutil.ignore_patterns("raw", "*.png", "*.html", "*.pptx", "__pycache__")
@@ -42,6 +42,8 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
 
 @pytest.mark.parametrize("page", CASES)
 def test_a_page_can_be_followed_literally(page: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    if missing := lacking(page):
+        pytest.skip(f"closelab {', closelab '.join(sorted(missing))} not here yet: {name_of(page)} is not followed")
     if page.parent.name == "how_to":  # a run takes seconds, its pictures many; those of the first hours are drawn
         monkeypatch.setattr(pictures, "draw_all", lambda results: [])
     for block in blocks(page):
