@@ -15,7 +15,7 @@ PLAIN = tests/golden tests/equality/test_plain_python.py tests/verification/test
 OTHERS = $(addprefix --ignore=tests/,verification golden equality/test_journals.py equality/test_plain_python.py \
 	equality/test_faults.py faults/test_kills.py)
 
-.PHONY: run test verify coverage mutate lint clean bench lock
+.PHONY: run test verify docs coverage mutate lint clean bench lock
 
 run: $(STAMP)
 	$(BIN)/closelab run experiments/01_headline.toml
@@ -27,6 +27,10 @@ test: lint
 
 verify: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --report=docs/verification.md
+
+# the manual, to be read from docs/_build/index.html without a network
+docs: $(STAMP)
+	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build
 
 # two runs combined: without compilation for what is compiled otherwise, with it for all else. No part of make test:
 # tracing and the second run would take it beyond its ten minutes
@@ -63,5 +67,5 @@ lock:
 	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist docs/_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
