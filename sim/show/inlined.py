@@ -10,10 +10,11 @@ from functools import cache
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from sim.show.report import inline
+from sim.show.report import inline, lighter
 from sim.show.save import svg
 from sim.show.theme import COLOURS
 
+__all__ = ["drawing", "lighter", "plain_drawing", "variable"]
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
 STYLE = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 #: What a colour may be a mix of, the likeliest first: a pale seller, a grey of a region, a grey of annoyance.
