@@ -1,0 +1,58 @@
+"""Serving the page until Ctrl-C, which ends it at once."""
+
+import contextlib
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterator
+from types import FrameType
+
+import uvicorn
+
+from sim.app.build import create_app
+from sim.app.settings import Settings, checked
+
+BACKLOG = 256
+INTERRUPTED = 130  # the exit status of every command of ours on Ctrl-C
+
+
+class Server(uvicorn.Server):
+    """A server that waits for nobody when it is told to stop: there is nothing to be lost."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End at once, whatever is open or still being drawn; waiting tasks would each complain."""
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)
+
+
+def serve(settings: Settings, *, browser: bool = True) -> None:
+    """Serve until Ctrl-C, which ends the process; OSError where the address is taken."""
+    settings = checked(settings)
+    with listening(settings) as sock:
+        settings = settings._replace(port=sock.getsockname()[1])
+        print(f"closelab: {address(settings)}  (Ctrl-C ends it)", flush=True)
+        if browser:
+            threading.Thread(target=webbrowser.open, args=[address(settings)], daemon=True).start()
+        config = uvicorn.Config(
+            create_app(settings), log_level="warning", access_log=False, server_header=False, lifespan="off"
+        )
+        Server(config).run(sockets=[sock])
+
+
+def address(settings: Settings) -> str:
+    """The address to open, with the token that lets one in."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}/" + (f"?token={settings.token}" if settings.token else "")
+
+
+@contextlib.contextmanager
+def listening(settings: Settings) -> Iterator[socket.socket]:
+    """A socket that listens already, so that a browser that is opened now finds somebody."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    sock = socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    try:
+        yield sock
+    finally:
+        sock.close()

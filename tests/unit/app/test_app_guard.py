@@ -1,0 +1,77 @@
+"""Who may ask, from where, and how much."""
+
+import pytest
+
+from sim.app.settings import Settings, checked
+from sim.reading import InputError
+from tests.unit.app.visits import HERE, visitor
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:8765", "[::1]:8765"])
+def test_this_machine_by_its_own_names(host: str) -> None:
+    assert visitor().get("/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:8765", "127.0.0.1", "127.0.0.1:80", "127.0.0.1.evil.example:8765", "", "x y"],
+)
+def test_a_foreign_host_is_refused(host: str) -> None:
+    for path in ("/", "/static/look.css"):
+        assert visitor().get(path, headers={"host": host}).status_code == 421
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "https://127.0.0.1:8765", "http://127.0.0.1:81", ""]
+)
+def test_a_foreign_origin_is_refused(origin: str) -> None:
+    assert visitor().post("/theme", headers={"origin": origin}).status_code == 403
+    assert visitor().get("/", headers={"origin": origin}).status_code == 403
+
+
+def test_our_own_origin_is_not() -> None:
+    assert visitor().post("/theme", headers={"origin": HERE}).status_code == 303
+
+
+def test_a_page_elsewhere_may_link_here_but_not_ask() -> None:
+    asked = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+    assert visitor().get("/", headers=asked).status_code == 403
+    assert visitor().get("/", headers=asked | {"sec-fetch-mode": "navigate"}).status_code == 200
+
+
+def test_a_browser_is_told_what_the_page_may_do() -> None:
+    policy = visitor().get("/").headers["content-security-policy"]
+    assert "script-src 'self';" in policy and "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy.replace("style-src-attr 'unsafe-inline'", "") and "unsafe-eval" not in policy
+    assert visitor().get("/nothing").headers["x-content-type-options"] == "nosniff"
+
+
+def test_too_much_is_refused() -> None:
+    assert visitor().get("/?x=" + "1" * 9000).status_code == 414
+    assert visitor().post("/theme", content=b"x" * 70_000).status_code == 413
+    assert visitor().post("/theme", headers={"content-length": "-1"}, content=b"").status_code == 413
+    assert visitor().delete("/").status_code == 405
+
+
+def test_others_need_the_token_and_bring_it_once() -> None:
+    room = Settings("192.168.1.20", 8765, "sell-to-us")
+    someone = visitor(room, "http://192.168.1.20:8765")
+    assert someone.get("/").status_code == 403
+    assert someone.get("/?token=wrong").status_code == 403
+    assert someone.get("/?token=sell-to-us").status_code == 303
+    assert someone.get("/").status_code == 200
+    assert someone.get("/", headers={"host": "localhost:8765"}).status_code == 421
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [Settings("0.0.0.0"), Settings("192.168.1.20", 8765, "short"), Settings(port=70000), Settings(token="a b")],
+)
+def test_the_page_is_not_opened_to_a_network_by_accident(settings: Settings) -> None:
+    with pytest.raises(InputError):
+        checked(settings)
+
+
+def test_loopback_needs_no_token() -> None:
+    for host in ("127.0.0.1", "localhost", "::1"):
+        assert checked(Settings(host)).local

@@ -1,0 +1,17 @@
+"""A visitor of the page, without a browser."""
+
+import warnings
+
+from sim.app.build import create_app
+from sim.app.settings import Settings
+
+with warnings.catch_warnings():  # it would rather have a successor of httpx
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+HERE = "http://127.0.0.1:8765"
+
+
+def visitor(settings: Settings | None = None, base: str = HERE) -> TestClient:
+    """Somebody on this machine."""
+    return TestClient(create_app(settings or Settings()), base_url=base, follow_redirects=False)
