@@ -21,7 +21,7 @@ def new_playbook(name: str, parent: str, folder: Path) -> Path:
     data = load_playbook(parent).resolved() | {"name": name, "title": {"nl": name, "en": name}}
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(HEAD.format(parent=parent, name=name) + _toml(data))
+            file.write(HEAD.format(parent=parent, name=name) + toml_of(data))
     except FileExistsError:
         raise InputError([Fault(str(path), "", "is there already; choose another name")]) from None
     except OSError as error:
@@ -29,7 +29,7 @@ def new_playbook(name: str, parent: str, folder: Path) -> Path:
     return path
 
 
-def _toml(data: dict[str, Any]) -> str:
+def toml_of(data: dict[str, Any]) -> str:
     """A playbook as TOML: plain keys first, then moves, then steps."""
     plain = {key: value for key, value in data.items() if key not in ("step", "moves") and value is not None}
     lines = _keys(plain)
