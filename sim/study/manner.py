@@ -31,7 +31,7 @@ THOUSAND, WORLDS = 1000, 20  # prospects in all, in so many independent worlds
 MEASURED = ("net", "annoyed", "hung_up")
 State = tuple[str, int]
 BYE, END = "bye", "end"
-HEAD = "# What you did in {talks} talks ({scenario}, seed {seed}). Check it with: closelab check {name}.toml\n"
+HEAD = "# What you did ({scenario}, seed {seed}, talks: {talks}). Check it with: closelab check {name}.toml\n"
 
 
 class Reached(NamedTuple):
@@ -113,14 +113,16 @@ def _steps(habits: _Habits) -> list[dict[str, Any]]:
             reached[state] = {reply.name.lower(): habits.follows(state, reply) for reply in replies}
             ahead += [following for following in reached[state].values() if not isinstance(following, str)]
     order = sorted(reached, key=lambda state: (sum(habits.places[state]) / len(habits.places[state]), state))
-    steps = [_step(habits, state, reached[state]) for state in order]
+    place: dict[State | str, int] = {state: number for number, state in enumerate(order)}
+    circles = any(place.get(to, len(order)) <= place[state] for state in order for to in reached[state].values())
+    steps = [_step(habits, state, reached[state], circles) for state in order]
     return [*steps, {"label": BYE, "move": "thank_and_end"}] if _ends_in_goodbye(steps) else steps
 
 
-def _step(habits: _Habits, state: State, following: Mapping[str, State | str]) -> dict[str, Any]:
+def _step(habits: _Habits, state: State, following: Mapping[str, State | str], circles: bool) -> dict[str, Any]:
     on = {reply: to if isinstance(to, str) else _label(to) for reply, to in following.items()}
     step = {"label": _label(state), "move": state[0], "silence": round(median(habits.silence[state]), 1), "on": on}
-    return step | ({"max_visits": 1} if on and state[0] != "open" else {})
+    return step | ({"max_visits": 1} if circles and on and state[0] != "open" else {})
 
 
 def _ends_in_goodbye(steps: Sequence[Mapping[str, Any]]) -> bool:

@@ -105,7 +105,7 @@ class Call:
         """Say something and keep silent after it for some seconds. Refuses what cannot be said now."""
         if move not in self.names or not self.can_say(move):
             raise InputError([Fault("", move[:40], "cannot be said now")])
-        quiet = round(min(max(silence, 0.0), LONGEST_SILENCE), 1) if self.is_question(move) else 0.0
+        quiet = round(min(max(0.0, silence), LONGEST_SILENCE), 1) if self.is_question(move) else 0.0
         known = self.talk.person.known
         self.seconds += self.move(move).seconds + quiet
         self.talk.at = self.seconds

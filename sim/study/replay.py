@@ -131,3 +131,32 @@ def moment(call: Call, talk: Conversation) -> Moment:
     asked = [number for number, beat in enumerate(call.beats) if call.is_question(beat.move)]
     held = any(number > 0 and call.beats[number - 1].ready for number in asked)
     return Moment("held" if held else "elsewhere" if asked else "never", line, 0)
+
+
+def as_data(game: Game) -> dict[str, Any]:
+    """The talks that are over and the score, as plain data, for JSON."""
+    replays = Replays(game)
+    about = {"scenario": game.market.name, "seed": game.key[0], "replication": game.key[1]}
+    talks = [_plain(call, replays.replay(call.number)) for call in game.ended]
+    scores = [score._asdict() for score in replays.scores()] if talks else []
+    return about | {"prospects": game.prospects, "talks": talks, "scores": scores}
+
+
+def _plain(call: Call, replay: Replay) -> dict[str, Any]:
+    lines = zip(call.beats, replay.mine.lines, replay.levels[1:], strict=True)
+    return {
+        "outcome": replay.mine.outcome,
+        "moment": replay.moment._asdict(),
+        "others": {talk.playbook: talk.outcome for talk in replay.others},
+        "lines": [
+            {
+                "move": beat.move,
+                "silence": beat.silence,
+                "reply": beat.reply.name.lower(),
+                "readiness": line.readiness,
+                "needs": level,
+                "irritation": line.irritation,
+            }
+            for beat, line, level in lines
+        ],
+    }
