@@ -15,21 +15,27 @@ HEAD = """# A playbook of your own, begun from {parent}. Check it with: closelab
 
 def new_playbook(name: str, parent: str, folder: Path) -> Path:
     """Write ``name.toml`` in `folder`; InputError if the name will not do or the file is there already."""
-    if not re.fullmatch(r"[a-z0-9_-]{1,64}", name):
-        raise InputError([Fault("", repr(name)[:60], "a name is 1 to 64 of a-z, 0-9, - and _")])
-    path = folder / f"{name}.toml"
+    path = checked_path(name, folder)
     data = load_playbook(parent).resolved() | {"name": name, "title": {"nl": name, "en": name}}
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(HEAD.format(parent=parent, name=name) + _toml(data))
-    except FileExistsError:
-        raise InputError([Fault(str(path), "", "is there already; choose another name")]) from None
+            file.write(HEAD.format(parent=parent, name=name) + toml_of(data))
     except OSError as error:
         raise InputError([Fault(str(path), "", f"cannot be written: {error.strerror}")]) from None
     return path
 
 
-def _toml(data: dict[str, Any]) -> str:
+def checked_path(name: str, folder: Path) -> Path:
+    """Where a playbook of this name is written; InputError if the name will not do or the file is there already."""
+    if not re.fullmatch(r"[a-z0-9_-]{1,64}", name):
+        raise InputError([Fault("", repr(name)[:60], "a name is 1 to 64 of a-z, 0-9, - and _")])
+    path = folder / f"{name}.toml"
+    if path.exists():
+        raise InputError([Fault(str(path), "", "is there already; choose another name")])
+    return path
+
+
+def toml_of(data: dict[str, Any]) -> str:
     """A playbook as TOML: plain keys first, then moves, then steps."""
     plain = {key: value for key, value in data.items() if key not in ("step", "moves") and value is not None}
     lines = _keys(plain)

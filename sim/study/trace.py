@@ -137,6 +137,23 @@ def trace(
     raise InputError([Fault("", "trace", _nobody(wanted, account, replication))])
 
 
+def conversation(
+    market: Scenario, style: Playbook, key: tuple[int, int], journal: Journal, account: int
+) -> tuple[Conversation, tuple[float, ...]]:
+    """The first talk of an account in a journal, and the level of a plain question before and after each move.
+
+    A plain question is an `ask_arrange` heard out for eight seconds, with the luck of the talk's next question.
+    """
+    world = _read(market, style, key, journal)
+    talk = _conversation(world, account)
+    levels = _Levels(world, bear_account(market.world.population, market.world.law, key, account), talk.contact)
+    questions = itertools.accumulate((line.level is not None for line in talk.lines), initial=0)
+    moves = [style.table.moves[style.table.names.index(line.move)] for line in talk.lines]
+    refused = (turn.refuses(move, line.reply) for move, line in zip(moves, talk.lines, strict=True))
+    refusals = itertools.accumulate(refused, initial=0)
+    return talk, tuple(levels.unasked(*state) for state in zip(questions, refusals, strict=True))
+
+
 def wishes(texts: Iterable[str]) -> dict[str, str]:
     """Read ``seller=outcome`` pairs."""
     pairs = [text.partition("=") for text in texts]
@@ -176,7 +193,11 @@ def _nobody(wanted: dict[str, str], account: int | None, replication: int | None
 def _world(market: Scenario, style: Playbook, dialling: str | Path, key: tuple[int, int]) -> _World:
     played = simulate(market, style, dialling=dialling, seed=key[0], replication=key[1], journal=True)
     assert played.journal is not None
-    journal = played.journal[played.journal["account"].argsort(kind="stable")]
+    return _read(market, style, key, played.journal)
+
+
+def _read(market: Scenario, style: Playbook, key: tuple[int, int], unsorted: Journal) -> _World:
+    journal = unsorted[unsorted["account"].argsort(kind="stable")]
     numbers, starts = _unique(journal["account"])
     return _World(market, style, key, journal, dict(zip(numbers, starts, strict=True)))
 
@@ -318,12 +339,12 @@ class _Levels:
         )
         return silence.indecision(law.delta, law.k_band, law.tau, law.k_tau, self.stakes, quiet) - rest
 
-    def unasked(self) -> float:
-        """The level of a plain question nobody asked, its own irritation included."""
+    def unasked(self, question: int = 0, refusals: int = 0) -> float:
+        """The level of a plain question nobody asked, after so many others and refusals, its irritation included."""
         law, person, quiet = self.law, self.person, turn.JUDGED_SILENCE
-        rise = annoyance.pressure(law.iota, person.rho, self.arrange.T, 0, law.g, self.stakes)
+        rise = annoyance.pressure(law.iota, person.rho, self.arrange.T, refusals, law.g, self.stakes)
         rise += silence.awkwardness(law.awk, person.rho, quiet)
-        return self.of(self.arrange, quiet, 0) + law.w * rise
+        return self.of(self.arrange, quiet, question) + law.w * rise
 
     def _taste(self, question: int) -> float:
         if not self.switches.independent_questions:
