@@ -1,6 +1,5 @@
 """What each style of a mixed team sells, and what one agent's turning does to the others."""
 
-
 import pandas as pd
 import pytest
 
