@@ -33,7 +33,10 @@ def applied(parent: dict[str, Any], child: dict[str, Any], document: Document) -
 def set_path(
     data: dict[str, Any], path: str, value: Any, document: Document, at: tuple[str | int, ...] | None = None
 ) -> None:
-    """Set one key of a playbook by dotted path, ``close.silence`` or ``moves.ask_direct.T``."""
+    """Set one key of a playbook by dotted path, ``close.silence`` or ``moves.ask_direct.T``.
+
+    ``*.silence`` sets it wherever there is any, so that who keeps silent does so for as long everywhere.
+    """
     at = at or (path,)
     head, _, key = path.partition(".")
     if not key and head in TOP_LEVEL:
@@ -43,6 +46,10 @@ def set_path(
         data[head][key] = value
     elif head == "moves" and "." in key:
         _set_move(data, key.split(".", 1), value)
+    elif head == "*":
+        for step in (*data["step"], data.get("at_last_step") or {}):
+            if isinstance(step, dict) and step.get(key):
+                step[key] = value
     else:
         _set_step(_labelled(data["step"], head, document, at), key, value, at, document)
 

@@ -188,7 +188,7 @@ def _leading(grid: Grid, equal: list[Crossing], leaders: list[Stretch], arms: li
     if len(equal) > MOST_CHANGES:
         return say(lang, "title.sweep.many", n=number(len(equal), lang, 0))
     if not equal:
-        first = max(arms, key=lambda arm: grid.along("net", arm)[0].value)[0]
+        first = max(arms, key=lambda arm: sum(one.value for one in grid.along("net", arm)))[0]  # may tie at an end
         sure = all(one.leader for one in leaders)
         return say(lang, "title.sweep.all" if sure else "title.sweep.all_estimated", a=name_of(reading, first, lang))
     x = level_words(factor, equal[0].at, lang)

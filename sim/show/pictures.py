@@ -8,18 +8,23 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.show.figures import by_seller, crossed, flow, leader_map, one_prospect, plane, sweep, time_to_order
+from sim.show.figures import by_seller, crossed, flow, leader_map, market, one_prospect, plane, sweep, time_to_order
 from sim.show.findings import spoken_of
-from sim.show.grid import factors_of
+from sim.show.grid import factor_name, factors_of, level_words
 from sim.show.reading import read
 from sim.show.save import save
 from sim.show.theme import Lang, View
+from sim.show.words import LANGUAGES, say
 from sim.study.reproduce import experiment_from
 from sim.study.results import Results
 from sim.study.sample import sample
+from sim.study.styles import STYLES
 from sim.study.trace import Trace
 
 COMMITTED = View(lang="en", size="slide", mode="light")
+#: What carries the finding of an experiment that names no figures of its own.
+CARRYING = (by_seller.NAME, plane.NAME, sweep.NAME, leader_map.NAME, market.NAME)
+MORE = "more"  # the folder of the other figures
 PRINTED = (View("nl", "slide"), View("en", "slide"), View("nl", "page"), View("en", "page"))
 
 
@@ -32,10 +37,23 @@ class Picture(NamedTuple):
 
 
 def draw_all(results: Results) -> list[Path]:
-    """Draw each figure as SVG and, in both languages and at both sizes, as PNG, for every scenario."""
-    folder = results.folder / "figures"
-    folder.mkdir(exist_ok=True)
-    return [path for picture in called_for(results) for path in _files(picture, folder)]
+    """Draw each figure as SVG and, in both languages and at both sizes, as PNG, for every scenario.
+
+    Those that carry the finding, named by the experiment or else by their kind, stand in ``figures``, the
+    others in ``figures/more``.
+    """
+    folder, more = results.folder / "figures", results.folder / "figures" / MORE
+    more.mkdir(parents=True, exist_ok=True)
+    chosen = tuple(results.manifest["parameters"]["file"].get("figures") or ())
+    return [
+        path
+        for picture in called_for(results)
+        for path in _files(picture, folder if _carries(picture.name, chosen) else more)
+    ]
+
+
+def _carries(name: str, chosen: tuple[str, ...]) -> bool:
+    return name in chosen if chosen else name.startswith(CARRYING)
 
 
 def _files(picture: Picture, folder: Path) -> Iterator[Path]:
@@ -55,6 +73,9 @@ def called_for(results: Results) -> list[Picture]:
 def from_tables(results: Results, only: str | None = None) -> Iterator[Picture]:
     """Name the figures whose numbers all stand in the tables; of every scenario, or of one."""
     design = results.manifest["parameters"]["file"]["design"]
+    if (styles := _styles(results)) is not None:
+        yield from _markets(results, styles) if only is None else ()
+        return
     for scenario, ending in _scenarios(results):
         if only in (None, scenario):
             table = described(results, scenario)
@@ -92,6 +113,41 @@ def _over_factors(table: pd.DataFrame, kind: str) -> Iterator[Picture]:
     for policy in policies:
         ending = f"_{policy}" if len(policies) > 1 else ""
         yield Picture(figure.NAME + ending, partial(figure.draw, policy=policy), table)
+
+
+def _styles(results: Results) -> pd.DataFrame | None:
+    """What each style sold, where one style spreads through a market from scenario to scenario."""
+    path = results.folder / STYLES
+    table = pd.read_csv(path) if path.exists() else None
+    return table if table is not None and market.spreading(table) else None
+
+
+def _markets(results: Results, table: pd.DataFrame) -> Iterator[Picture]:
+    """What each style sells in a market with a team, at each point of the design and under each policy."""
+    factors = list(table.columns[1 : table.columns.get_loc("playbook")])
+    for key, rows in table.groupby(["policy", *factors], sort=False):
+        policy, *levels = map(str, key) if isinstance(key, tuple) else [str(key)]
+        point = dict(zip(factors, map(float, levels), strict=True))
+        rows.attrs = described(results).attrs | _told_of(results, point)
+        ending = "".join(f"_{name.rpartition('.')[2]}_{level:g}" for name, level in point.items())
+        yield Picture(f"{market.NAME}_{policy}{ending}", market.draw, rows)
+
+
+def _told_of(results: Results, point: dict[str, float]) -> dict[str, Any]:
+    """What a picture of a market says of itself: all agents' name, its scenarios, where in the design it is."""
+    about = {lang: "".join(_level(lang, *one) for one in point.items()) for lang in LANGUAGES}
+    scenarios = list(dict.fromkeys(results.summary["scenario"]))
+    return {
+        "about": about,
+        "team": results.summary["playbook"].iloc[0],
+        "scenario": f"{scenarios[0]} … {scenarios[-1]}",
+        "simultaneous": False,
+    }
+
+
+def _level(lang: str, factor: str, level: float) -> str:
+    name = factor_name(factor, lang).partition(" (")[0]
+    return say(lang, "caption.market.at", name=name[:1].lower() + name[1:], x=level_words(factor, level, lang))
 
 
 def _compared(table: pd.DataFrame) -> Iterator[Picture]:
@@ -147,6 +203,7 @@ def described(results: Results, scenario: str | None = None) -> pd.DataFrame:
         "scope": world["scope"],
         "simultaneous": True,
         "baseline": _baseline(world, parameters),
+        "titles": {found["name"]: found["title"] for found in parameters["playbooks"].values()},
     }
     return table
 

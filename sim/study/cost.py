@@ -44,7 +44,7 @@ def points_in(file: ExperimentFile) -> int:
     """How many points a design has."""
     design = file.design
     if design.kind == "grid":
-        return math.prod(len(factor.levels or ()) for factor in design.factors.values())
+        return math.prod(len(factor.levels or ()) for factor in design.leading.values())
     return 1 if design.kind == "compare" else design.points
 
 

@@ -13,7 +13,7 @@ from sim.playbook.schema import PolicyFile
 from sim.reading import Document, Fault, InputError, check, find, read_toml
 from sim.scenario.read import Scenario, load_scenario
 from sim.study.cost import cost, refuse_if_too_much
-from sim.study.schema import MOST_REPLICATIONS, ExperimentFile, Factor, Replications, Target
+from sim.study.schema import MOST_REPLICATIONS, Design, ExperimentFile, Factor, Replications, Target
 from sim.study.single import mix, value_of
 
 SHARES = ("population.self_buyers", "population.needs_nudge", "population.mu", "population.zeta")
@@ -204,8 +204,10 @@ def _cells(file: ExperimentFile, bases: Bases, sample: Iterable[dict[str, Any]])
     pairs = _pairs(file)
     for name, point in itertools.product(file.scenarios, sample):
         scenario = at_point(bases.scenarios[name], _only(point, "scenario"))
+        told = tuple((path, value) for path, value in point.items() if path in file.design.leading)
         for playbook, policy in pairs:
-            yield _cell(scenario, bases.playbooks[playbook], bases.policies[policy], point, bases.team)
+            cell = _cell(scenario, bases.playbooks[playbook], bases.policies[policy], point, bases.team)
+            yield cell._replace(arm=cell.arm._replace(factors=told))
 
 
 def _near(name: str, here: Path) -> str | Path:
@@ -228,9 +230,16 @@ def points(file: ExperimentFile) -> list[dict[str, Any]]:
     if file.design.kind == "compare":
         return [{}]
     if file.design.kind == "grid":
-        levels = [factor.levels or () for factor in factors.values()]
-        return [dict(zip(factors, values, strict=True)) for values in itertools.product(*levels)]
+        return list(_grid(file.design))
     return _sampled(file.design.kind, file.design.points, factors, file.seed)
+
+
+def _grid(design: Design) -> Iterator[dict[str, Any]]:
+    """Every combination of levels; factors that go along with another one have its level's place."""
+    levels = {name: factor.levels or () for name, factor in design.factors.items()}
+    for places in itertools.product(*(range(len(levels[name])) for name in design.leading)):
+        place = dict(zip(design.leading, places, strict=True))
+        yield {name: levels[name][place[factor.along or name]] for name, factor in design.factors.items()}
 
 
 def _sampled(kind: str, count: int, factors: dict[str, Factor], seed: int) -> list[dict[str, Any]]:

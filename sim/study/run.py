@@ -31,6 +31,7 @@ from sim.study.runner import Progress, run_until_precise
 from sim.study.select import SELECTION, run_selection, verdicts
 from sim.study.store import Store
 from sim.study.store import contents as contents_of
+from sim.study.styles import team_tables
 from sim.study.summary import compare, summarise
 
 RESULTS = Path("results")
@@ -135,9 +136,11 @@ def _written(experiment: Experiment, runs: pd.DataFrame, folder: Path, began: fl
 
 
 def tables(experiment: Experiment, runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, bytes]]:
-    """Summary and comparisons, and these and a selection's verdicts as the bytes of their files."""
+    """Summary and comparisons, and all tables as the bytes of their files: also a selection's, also a team's."""
     summary, comparisons = summarise(experiment, runs), compare(experiment, runs)
     found = {SUMMARY: summary, COMPARISONS: comparisons}
     if experiment.file.selection:
         found[SELECTION] = verdicts(experiment, runs)
+    if experiment.bases.team:
+        found |= team_tables(experiment, int(runs["replication"].max()) + 1)
     return summary, comparisons, {name: csv_bytes(table) for name, table in found.items()}

@@ -31,10 +31,14 @@ class Arms(Strict):
 
 
 class Factor(Strict):
-    """What one factor of a design can be: levels for a grid, a range for a sample."""
+    """What one factor of a design can be: levels for a grid, a range for a sample.
+
+    With `along` its levels are no dimension of the grid: they go in step with those of the factor named.
+    """
 
     levels: Annotated[tuple[Number, ...], Field(min_length=1, strict=False)] | None = None
     range: Annotated[tuple[float, float], Field(strict=False)] | None = None
+    along: str | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "Factor":
@@ -65,6 +69,23 @@ class Design(Strict):
         if self.kind == "sobol" and self.points & (self.points - 1):
             raise ValueError(f"a Sobol sequence is balanced only for 2, 4, 8, ... points, not for {self.points}")
         return self
+
+    @model_validator(mode="after")
+    def _in_step(self) -> "Design":
+        for name, factor in self.factors.items():
+            if factor.along is None:
+                continue
+            leader = self.leading.get(factor.along)
+            if self.kind != "grid" or leader is None:
+                raise ValueError(f"{name} goes along with {factor.along}, which must be a factor of the same grid")
+            if len(factor.levels or ()) != len(leader.levels or ()):
+                raise ValueError(f"{name} needs as many levels as {factor.along}, with which it goes along")
+        return self
+
+    @property
+    def leading(self) -> dict[str, Factor]:
+        """The factors that are dimensions of the design: all but those that go along with another."""
+        return {name: factor for name, factor in self.factors.items() if factor.along is None}
 
 
 class Replications(Strict):
@@ -157,6 +178,9 @@ class ExperimentFile(Strict):
     design: Design = Field(default_factory=Design)
     precision: PrecisionTable = Field(default_factory=PrecisionTable)
     selection: Selection | None = None
+    figures: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = (
+        None  # those that carry the finding
+    )
 
     @model_validator(mode="after")
     def _one_reason_to_stop(self) -> "ExperimentFile":

@@ -80,6 +80,17 @@ def test_anything_can_be_a_factor_by_its_dotted_name(
     assert first != second
 
 
+def test_a_factor_that_goes_along_is_no_dimension_and_stands_in_no_table(tmp_path: Path) -> None:
+    lines = (
+        '[design]\nkind = "grid"\n[design.factors]\n"law.omega_good" = { levels = [0.5, 1.0], along = "law.omega" }\n'
+    )
+    lines += '"law.omega" = { levels = [1.0, 2.0] }\n"law.iota" = { levels = [0.2, 0.4] }\n'
+    cells = experiment(tmp_path, ARMS + lines).cells
+    assert len(cells) == 4 * 4 and {tuple(dict(cell.arm.factors)) for cell in cells} == {("law.omega", "law.iota")}
+    laws = {cell.scenario.world.law for cell in cells}
+    assert {(law.omega, law.omega_good) for law in laws} == {(1.0, 0.5), (2.0, 1.0)} and len(laws) == 4
+
+
 @pytest.mark.parametrize("kind", ["lhs", "sobol"])
 def test_a_sample_fills_its_ranges_and_is_the_same_twice(kind: str, tmp_path: Path) -> None:
     text = (
@@ -111,6 +122,8 @@ def test_a_design_solves_shares_once_at_its_baseline() -> None:
         (ARMS + '[design]\nkind = "grid"\n[design.factors]\n"moves.ask_arrange.T" = { levels = [0, 3] }\n', "must stay within the ledger's range, 0 to 1"),
         (ARMS + '[design]\nkind = "grid"\n[design.factors]\n"law.iotta" = { levels = [0.4] }\n', "did you mean iota?"),
         (ARMS + '[design]\nkind = "sobol"\npoints = 100\n[design.factors]\n"law.iota" = { range = [0.2, 0.4] }\n', "only for 2, 4, 8, ... points"),
+        (ARMS + '[design]\nkind = "grid"\n[design.factors]\n"law.iota" = { levels = [0.4], along = "law.w" }\n', "which must be a factor of the same grid"),
+        (ARMS + '[design]\nkind = "grid"\n[design.factors]\n"law.w" = { levels = [0.4] }\n"law.iota" = { levels = [0.2, 0.4], along = "law.w" }\n', "law.iota needs as many levels as law.w"),
         (ARMS + "[precision]\nnet = { half_width = 1 }\nreplications = { min = 5, max = 30 }\n", "must be at least 20"),
         (ARMS.replace('"soft"', '"sofd"'), "unknown playbook; did you mean soft?"),
         (ARMS.replace('"polite"', '"polit"'), "unknown policy; did you mean polite?"),

@@ -15,7 +15,8 @@ def test_a_scenario_reads_back_as_itself(name: str) -> None:
 
 def test_the_bundled_ones_differ_as_section_8_says() -> None:
     worlds = {name: load_scenario(name).world for name in scenario_names()}
-    assert set(worlds) == {"column", "consumers", "cold", "complex"}
+    advocates = {"hard_ahead", "soft_ahead", "subtle_ahead", "all_level"}
+    assert set(worlds) == {"column", "consumers", "cold", "complex", *advocates}
     column = worlds["column"]
     assert (column.office.agents, column.office.accounts, column.population.contacts) == (2, 1000, 3)
     assert (round(column.population.mu, 6), round(column.population.zeta, 6)) == (1.843102, 3.380555)

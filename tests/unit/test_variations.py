@@ -76,3 +76,17 @@ def test_a_copy_that_cannot_be_written(tmp_path: Path) -> None:
         new_playbook("mine", "subtle", tmp_path)
     with pytest.raises(InputError, match="cannot be written: No such file or directory"):
         new_playbook("mine", "subtle", tmp_path / "none")
+
+
+def test_a_star_reaches_every_silence_that_is_kept_and_no_other() -> None:
+    def silences(name: str) -> list[float]:
+        return list(load_playbook(name).replace(**{"playbook.*.silence": 3}).table.silence)
+
+    def kept(name: str) -> list[float]:
+        return [3.0 if seconds else 0.0 for seconds in load_playbook(name).table.silence]
+
+    for name in ("hard", "hard_silence", "subtle", "subtle_argues", "next_step"):
+        assert silences(name) == kept(name), name
+    assert 3.0 in silences("hard_silence") and 3.0 not in silences("hard")
+    last = load_playbook("next_step").replace(**{"*.silence": 3}).file.at_last_step
+    assert last is not None and last.silence == 3.0
