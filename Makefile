@@ -1,6 +1,6 @@
 # make run: environment, the headline experiment, pictures, a report and slides in both languages. make test: everything
 # that must be green.
-# make verify: that and the slow checks; writes docs/verification.md.
+# make verify: that and the slow checks; writes docs/verification.md; then make coverage, with its floors.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,13 +27,14 @@ test: lint
 
 verify: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --report=docs/verification.md
+	$(MAKE) coverage
 
 # the manual, to be read from docs/_build/index.html without a network
 docs: $(STAMP)
 	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build
 
-# two runs combined: without compilation for what is compiled otherwise, with it for all else. No part of make test:
-# tracing and the second run would take it beyond its ten minutes
+# two runs combined: without compilation for what is compiled otherwise, with it for all else. Part of make verify, not
+# of make test: tracing and the second run would take that beyond its ten minutes
 coverage: $(STAMP)
 	$(BIN)/coverage erase
 	NUMBA_DISABLE_JIT=1 CLOSELAB_TEST_ENGINE=reference $(BIN)/coverage run -m pytest -m "not slow" -n 2 $(PLAIN)
