@@ -10,7 +10,7 @@ from sim.show import pictures
 from sim.study.check import check_file
 from tests.contracts.manual import DOCS, ELSEWHERE, KINDS, NAMED, ROOT, Reader, blocks, lacking, pages
 
-SLOW = ("how_to/many_machines.md",)
+SLOW = ("how_to/many_machines.md", "how_to/fit.md")
 LEFT_OUT = shutil.ignore_patterns("raw", "*.png", "*.html", "*.pptx", "__pycache__")
 
 
