@@ -1,16 +1,18 @@
 """Every command and block of code of the manual is run, and what it shows as output was printed."""
 
+import re
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from sim.show import pictures
 from sim.study.check import check_file
-from tests.contracts.manual import DOCS, ELSEWHERE, KINDS, NAMED, ROOT, Reader, blocks, lacking, pages
+from tests.contracts.manual import AWAITED, DOCS, ELSEWHERE, KINDS, NAMED, ROOT, Block, Reader, blocks, lacking, pages
 
-SLOW = ("how_to/many_machines.md",)
+SLOW = ("how_to/many_machines.md", "how_to/fit.md")
 LEFT_OUT = shutil.ignore_patterns("raw", "*.png", "*.html", "*.pptx", "__pycache__")
 
 
@@ -53,6 +55,18 @@ def test_a_page_can_be_followed_literally(page: Path, reader: Reader, monkeypatc
         except Exception as error:
             error.add_note(f"{page.name}, line {block.line}")
             raise
+
+
+@pytest.mark.slow
+def test_the_examples_of_every_help_work(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the reference page, which is made from them; the README's are in the quick tests."""
+    monkeypatch.setattr(pictures, "draw_all", lambda results: [])
+    monkeypatch.syspath_prepend(str(DOCS))
+    found = sorted(import_module("pages").examples(), key=lambda line: not line.startswith("closelab new"))
+    here = [line for line in found if not re.search(rf"\bcloselab ({'|'.join(AWAITED)})\b", line)]
+    assert len(here) >= 10
+    for line in here:
+        reader.follow(Block("sh", line, 0))
 
 
 def test_what_is_not_followed_here_is_run_elsewhere() -> None:
