@@ -1,6 +1,7 @@
 # make run: environment, the headline experiment, pictures, a report and slides in both languages. make test: everything
 # that must be green.
 # make verify: that and the slow checks; writes docs/verification.md.
+# make experiments: everything in results/ again, but for what has a command of its own; lists what changed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +12,7 @@ export PYTHONHASHSEED = 0
 PLAIN = tests/golden tests/equality/test_plain_python.py tests/verification/test_audit.py \
 	tests/verification/test_atomic_talks.py $(wildcard tests/verification/test_law_*.py)
 
-.PHONY: run test verify coverage mutate lint clean bench lock
+.PHONY: run test verify experiments coverage mutate lint clean bench lock
 
 run: $(STAMP)
 	$(BIN)/closelab run experiments/01_headline.toml
@@ -23,6 +24,9 @@ test: lint
 
 verify: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --report docs/verification.md
+
+experiments: $(STAMP)
+	$(BIN)/python -m experiments
 
 # two runs combined: without compilation for what is compiled otherwise, with it for all else. No part of make test:
 # tracing and the second run would take it beyond its ten minutes
