@@ -1,6 +1,7 @@
 # make run: environment, the headline experiment, pictures, a report and slides in both languages. make test: everything
 # that must be green.
 # make verify: that and the slow checks; writes docs/verification.md; then make coverage, with its floors.
+# make experiments: everything in results/ again, but for what has a command of its own; lists what changed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +16,7 @@ PLAIN = tests/golden tests/equality/test_plain_python.py tests/verification/test
 OTHERS = $(addprefix --ignore=tests/,verification golden equality/test_journals.py equality/test_plain_python.py \
 	equality/test_faults.py faults/test_kills.py)
 
-.PHONY: run test verify docs coverage mutate lint clean bench lock
+.PHONY: run test verify experiments docs coverage mutate lint clean bench lock
 
 run: $(STAMP)
 	$(BIN)/closelab run experiments/01_headline.toml
@@ -28,6 +29,9 @@ test: lint
 verify: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --report=docs/verification.md
 	$(MAKE) coverage
+
+experiments: $(STAMP)
+	$(BIN)/python -m experiments
 
 # the manual, to be read from docs/_build/index.html without a network
 docs: $(STAMP)
