@@ -1,6 +1,7 @@
-"""The option of `make verify`: write down what was checked."""
+"""The option of `make verify`: write down what was checked; and what could not be checked is said loudly."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,3 +16,11 @@ def pytest_configure(config: pytest.Config) -> None:
     file = config.getoption("--report")
     if file:
         config.pluginmanager.register(Report(Path(file), writes=not hasattr(config, "workerinput")))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """A program that is missing stands in red under the run, not only in the count of what was skipped."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = {str(report.longrepr[2]) for report in skipped if isinstance(report.longrepr, tuple)}
+    for reason in sorted(reason for reason in reasons if " HERE: " in reason):
+        terminalreporter.write_line(reason, red=True, bold=True)

@@ -203,6 +203,11 @@ def _covered(box: Box, covers: Covers) -> float:
     return float((wide.clip(0.0) * high.clip(0.0) * covers[:, 4]).sum())
 
 
+def covered(box: Box, obstacles: Sequence[Box]) -> float:
+    """Measure what a box would cover, by area and weight."""
+    return round(_covered(box, _covers(obstacles)), 6)
+
+
 def free_place(wide: float, high: float, taken: Sequence[Box], room: Box, steps: int = 24) -> Box:
     """Find the freest place for a text in a room, at the bottom right when that is as free as others."""
     spare = room.x1 - room.x0 - wide, room.y1 - room.y0 - high

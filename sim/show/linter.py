@@ -18,7 +18,7 @@ ORDERS = re.compile(r"\borders?\b|\bconversi[eo]n?\b", re.IGNORECASE)
 ANNOYED = re.compile(r"[eë]rger|annoy", re.IGNORECASE)
 NET = re.compile(r"bedenktijd|cooling-off|netto|\bnet\b", re.IGNORECASE)
 #: Of the ledger, about nobody.
-INNOCENT = ("readiness won or lost",)
+INNOCENT = ("readiness won or lost", "share that orders unprompted")
 QUOTED = re.compile(r"“[^”]*”")
 #: What is judged as one text on a page; a picture and a table are judged whole.
 BLOCKS = ("p", "li", "table", "figure", "h1", "h2", "h3", "dd", "pre")

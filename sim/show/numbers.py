@@ -34,10 +34,9 @@ def span(low: float, high: float, lang: str, decimals: int = 1, *, signs: bool =
 
 
 def extent(values: list[float], lang: str) -> str:
-    """Write how far some values reach: a range, or the one number when they all read the same."""
-    low, high = min(values), max(values)
-    same = number(low, lang) == number(high, lang)
-    return number(low, lang) if same else span(low, high, lang)
+    """Write how far some values reach: a range, or the one number when they all read the same; nothing is 0."""
+    low, high = (number(value, lang, 1 if value else 0) for value in (min(values), max(values)))
+    return low if low == high else say(lang, "range.to", a=low, b=high)
 
 
 def fine(value: float, lang: str, decimals: int = 1) -> str:

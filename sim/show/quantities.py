@@ -83,13 +83,15 @@ class Telling:
 
     def point(self, one: Citable) -> str:
         """Say at which point of a design a number was found: nothing where there is only one."""
-        said = (
-            f"{factor_name(name, self.lang).partition(' (')[0]} {self._level(name, level)}"
-            for name, level in one.point
-        )
-        return "".join(f", {part}" for part in said)
+        return "".join(f", {self.factor(name)} {self.level(name, level)}" for name, level in one.point)
 
-    def _level(self, factor: str, level: Any) -> str:
+    def factor(self, name: str) -> str:
+        """Name a factor within a sentence, without its unit or remark."""
+        plain = factor_name(name, self.lang).partition(" (")[0]
+        return plain[:1].lower() + plain[1:]
+
+    def level(self, factor: str, level: Any) -> str:
+        """Say a level of a factor."""
         plain = isinstance(level, bool | str)
         return str(level) if plain else level_words(factor, float(level), self.lang)
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sim.show import assumed, pictures, quoting, statements
-from sim.show.citing import Citable
+from sim.show import assumed, pictures, quoting, statements, stops
+from sim.show.citing import Citable, Point
 from sim.show.linter import page_complaints
 from sim.show.quantities import Telling
 from sim.show.save import svg
@@ -32,6 +32,7 @@ WORDS = (
     "repeat", "scroll", "nowhere", "moves", "sideways",
 )  # fmt: skip
 NOTES = ("crossed", "contrasts", "assumed", "cite", "repeat")
+STOPS = ("title", "note")
 HEADS = (
     "seller", "against", "net", "net_gap", "annoyed", "annoyed_gap", "number", "used", "range", "ground", "favours",
     "unit", "move",
@@ -82,9 +83,11 @@ def _content(telling: Telling) -> dict[str, Any]:
     file, lang = telling.parameters["file"], telling.lang
     heading = clean(file["title"][lang])
     software = telling.results.manifest["software"]
+    worlds = [_world(telling, scenario) for scenario in statements.scenarios(telling)]
+    rules = [world["stops"]["rules"] for world in worlds if world["stops"]]
     return {
         "lang": lang,
-        "css": Markup(_style()),
+        "css": Markup("\n".join([_style(), *rules])),
         "version": software["version"],
         "title": f"{heading[:LONG]} · closelab",
         "heading": heading,
@@ -93,7 +96,7 @@ def _content(telling: Telling) -> dict[str, Any]:
         "question": clean(file["question"][lang]),
         "expectation": clean(file["expectation"][lang]),
         "words": _words(telling),
-        "worlds": [_world(telling, scenario) for scenario in statements.scenarios(telling)],
+        "worlds": worlds,
         "ledgers": [_ledger(telling, scenario) for scenario in statements.scenarios(telling)],
         "moves": assumed.moves(telling),
         "move_columns": assumed.column_words(telling),
@@ -119,6 +122,7 @@ def _commands(telling: Telling) -> dict[str, str]:
 
 def _words(telling: Telling) -> dict[str, str]:
     found = {key: telling.say(f"report.{key}") for key in WORDS} | {key: telling.say(f"table.{key}") for key in HEADS}
+    found |= {f"stops_{key}": telling.say(f"stops.{key}") for key in STOPS}
     return found | {f"{key}_note": telling.say(f"report.{key}.note") for key in NOTES}
 
 
@@ -164,9 +168,37 @@ def _world(telling: Telling, scenario: str) -> dict[str, Any]:
         "answer_title": telling.say("report.answer.of", scenario=name) if several else telling.say("report.answer"),
         "answer": statements.answer(telling, scenario),
         "pictures": list(_drawings(telling, scenario)),
+        "stops": _stops(telling, scenario),
         "crossed": None if point else _crossed(telling, scenario),
         "sellers": _sellers(telling, scenario),
+        "levels": _levels_note(telling, point),
     }
+
+
+def _levels_note(telling: Telling, point: Point) -> str:
+    """What the levels mean that stand behind a dialling policy."""
+    names = [telling.factor(name) for name, _ in point]
+    return telling.say("report.contrasts.levels", factors=", ".join(names)) if names else ""
+
+
+def _stops(telling: Telling, scenario: str) -> dict[str, Any] | None:
+    """The worlds of a grid to step through."""
+    found = stops.stops(telling, scenario)
+    if found is None:
+        return None
+    name = f"stops-{statements.scenarios(telling).index(scenario) + 1}"
+    worlds = [
+        {
+            "place": "-".join(map(str, stop.at)),
+            "title": stop.title,
+            "rows": [
+                row._asdict() | {"net": _cell(telling, row.net), "annoyed": _cell(telling, row.annoyed)}
+                for row in stop.rows
+            ],
+        }
+        for stop in found.stops
+    ]
+    return {"name": name, "rules": stops.style(found, name), "choices": found.choices, "worlds": worlds}
 
 
 def _drawings(telling: Telling, scenario: str) -> Iterator[Drawing]:
@@ -251,7 +283,7 @@ def _of_kind(found: Iterable[Contrast], kind: str) -> list[Contrast]:
 
 def _row(telling: Telling, one: Contrast) -> dict[str, Any]:
     other, policy = one.net.other or one.net.arm
-    where = telling.policy(policy) + telling.point(one.net)
+    where = " · ".join([telling.policy(policy), *(telling.level(name, level) for name, level in one.net.point)])
     cells = {"net": _cell(telling, one.net), "annoyed": _cell(telling, one.felt)}
     return {"against": telling.seller(other), "where": where, **cells}
 

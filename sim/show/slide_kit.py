@@ -11,25 +11,32 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
-from pptx.oxml import parse_xml
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Emu, Pt
 
-from sim.show.theme import COLOURS, SIZES
+from sim.show.theme import COLOURS, SIZES, Look
 from sim.show.typeset import clean, height, wrap
 
 PX = 7620  # EMU in a design pixel
 PT = 0.6  # points in a design pixel
 SIZE = SIZES["slide"]
 LEAD = 1.22
-ROOM = 0.93  # of a box is filled by our own measure; other programs and typefaces set words a little wider
+#: How much of a box is filled by our own measure: other typefaces set words wider, most of all in bold.
+ROOM, BOLD_ROOM = 0.93, 0.86
 LONGEST = 100_000  # characters of speaker notes
 EPOCH = datetime(2026, 1, 1)
-CHART_SPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+SHAPES = {
+    "o": MSO_SHAPE.OVAL, "D": MSO_SHAPE.DIAMOND, "^": MSO_SHAPE.ISOSCELES_TRIANGLE, "v": MSO_SHAPE.FLOWCHART_MERGE,
+    "s": MSO_SHAPE.RECTANGLE, "*": MSO_SHAPE.STAR_5_POINT,
+}  # fmt: skip
+#: The names of a theme's colours with ours, for whoever goes on with a deck.
+THEME = {
+    "dk1": "ink", "lt1": "ground", "dk2": "muted", "lt2": "page", "accent1": "soft", "accent2": "subtle",
+    "accent3": "hard", "accent4": "question", "accent5": "next_step", "accent6": "accent",
+}  # fmt: skip
 
 
 class Box(NamedTuple):
@@ -49,13 +56,8 @@ class Style(NamedTuple):
     colour: str = "ink"
 
 
-class Bar(NamedTuple):
-    """An estimate with the ends of its interval, and the colour token of its seller."""
-
-    value: float
-    low: float
-    high: float
-    colour: str
+HEADING = Box(SIZE.pad, 84, SIZE.width - 2 * SIZE.pad, 120)
+TITLE = Style((42, 36, 32, 28), 700)
 
 
 def empty() -> Any:
@@ -69,13 +71,24 @@ def empty() -> Any:
     for level in (only, deck.slide_master):
         for shape in list(level.placeholders):
             if shape.placeholder_format.type == 1:
-                _place(shape, Box(SIZE.pad, 84, SIZE.width - 2 * SIZE.pad, 120))
+                _place(shape, HEADING)
             else:
                 shape.element.getparent().remove(shape.element)
+    _colour_theme(deck.slide_master)
     about = deck.core_properties
     about.created = about.modified = EPOCH
     about.author = about.last_modified_by = "closelab"
     return deck
+
+
+def _colour_theme(master: Any) -> None:
+    """Give a deck our typeface and colours, so that what is added to it looks like the rest."""
+    theme = master.part.part_related_by(RT.THEME)
+    text = re.sub(r'(<a:latin typeface=")[^"]*', r"\1Inter", theme.blob.decode(), count=2)
+    for name, token in THEME.items():
+        own = f'<a:{name}><a:srgbClr val="{colour(token)}"/></a:{name}>'
+        text = re.sub(rf"<a:{name}>.*?</a:{name}>", own, text, count=1, flags=re.DOTALL)
+    theme._blob = text.encode()
 
 
 def _place(shape: Any, box: Box) -> None:
@@ -84,12 +97,20 @@ def _place(shape: Any, box: Box) -> None:
 
 def fit(text: str, box: Box, style: Style) -> tuple[str, float]:
     """The text as far as it fits a box, and the size it then has; what does not fit ends in an ellipsis."""
+    room = box.w * (BOLD_ROOM if style.weight > 500 else ROOM)
     for px in style.sizes:
         most = int(box.h // height(px, lead=LEAD))
-        lines = wrap(text, px, box.w * ROOM, style.weight, lines=max(most, 1) + 1)
+        lines = wrap(text, px, room, style.weight, lines=max(most, 1) + 1)
         if len(lines) <= most:
             return _joined(text, lines), px
-    return _joined(text, wrap(text, px, box.w * ROOM, style.weight, lines=max(most, 1))), px
+    return _joined(text, wrap(text, px, room, style.weight, lines=max(most, 1))), px
+
+
+def bottom(text: str, box: Box, style: Style) -> float:
+    """Where a text ends that was put into a box."""
+    shown, px = fit(text, box, style)
+    room = box.w * (BOLD_ROOM if style.weight > 500 else ROOM)
+    return box.y + height(px, len(wrap(shown, px, room, style.weight, lines=99)), LEAD)
 
 
 def _joined(text: str, lines: list[str]) -> str:
@@ -121,21 +142,32 @@ def colour(token: str) -> RGBColor:
     return RGBColor(*bytes.fromhex(COLOURS["light"][token][1:]))
 
 
-def say(slide: Any, text: str, box: Box, style: Style = Style()) -> None:  # noqa: B008
-    """A text box with as much of a text as fits it."""
+def say(slide: Any, text: str, box: Box, style: Style = Style(), *, middle: bool = False) -> None:  # noqa: B008
+    """A text box with as much of a text as fits it, from its top or around its middle."""
     shown, px = fit(text, box, style)
     shape = slide.shapes.add_textbox(*(Emu(round(side * PX)) for side in box))
     write(shape.text_frame, shown, px, style)
+    shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE if middle else MSO_ANCHOR.TOP
 
 
-def title(slide: Any, text: str) -> None:
-    """The title of a slide, in at most three lines."""
-    style, box = Style((42, 36, 32, 28), 700), Box(SIZE.pad, 84, SIZE.width - 2 * SIZE.pad, 120)
+def title(slide: Any, text: str, box: Box = HEADING, style: Style = TITLE) -> None:
+    """The title of a slide, in at most three lines where it usually stands."""
     shown, px = fit(text, box, style)
     _place(slide.shapes.title, box)
     write(slide.shapes.title.text_frame, shown.replace("\n", " "), px, style)
     for paragraph in slide.shapes.title.text_frame.paragraphs:
         paragraph.alignment = 1
+
+
+def mark(slide: Any, look: Look, x: float, y: float, size: float) -> None:
+    """A seller's mark with its middle at a place; that of a variation is hollow."""
+    corner = Box(x - size / 2, y - size / 2, size, size)
+    shape = slide.shapes.add_shape(SHAPES[look.marker], *(Emu(round(side * PX)) for side in corner))
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = colour("ground" if look.hollow else look.colour)
+    shape.line.color.rgb = colour(look.colour)
+    shape.line.width = Pt(2 if look.hollow else 0.5)
+    shape.shadow.inherit = False
 
 
 def stripe(slide: Any, box: Box, token: str) -> None:
@@ -158,78 +190,34 @@ def describe(shape: Any, alt: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", clean(alt)[:LONGEST])
 
 
-def table(slide: Any, rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float], px: float = 18) -> None:
-    """A table whose first row is its head; a column has its share of the width, a cell what fits it."""
+def table(
+    slide: Any, rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float], sizes: tuple[float, ...] = (20, 18)
+) -> None:
+    """A table whose first row is its head; a column has its share of the width, a cell what fits."""
     shape = slide.shapes.add_table(len(rows), len(shares), *(Emu(round(side * PX)) for side in box))
     for column, share in zip(shape.table.columns, shares, strict=True):
         column.width = Emu(round(share * box.w * PX))
-    for i, row in enumerate(rows):
-        shape.table.rows[i].height = Emu(round(box.h / len(rows) * PX))
-        for j, text in enumerate(row):
-            style = Style((px,), 600 if i == 0 or j == 0 else 400)
-            cell = shape.table.cell(i, j)
-            shown, size = fit(text, Box(0, 0, shares[j] * box.w - 16, box.h / len(rows)), style)
-            write(cell.text_frame, shown, size, style)
-            cell.margin_left = cell.margin_right = Emu(8 * PX)
-            cell.margin_top = cell.margin_bottom = 0
-            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            cell.fill.solid()
-            cell.fill.fore_color.rgb = colour("none" if i == 0 else "ground")
+    tall, cells = box.h / len(rows), [(i, j, text) for i, row in enumerate(rows) for j, text in enumerate(row)]
+    rooms = [Box(0, 0, share * box.w - 16, tall) for share in shares]
+    px = min(fit(text, rooms[j], _of_cell(i, j, sizes))[1] for i, j, text in cells)
+    for i, j, text in cells:
+        shape.table.rows[i].height = Emu(round(tall * PX))
+        style = _of_cell(i, j, (px,))
+        _cell(shape.table.cell(i, j), fit(text, rooms[j], style)[0], px, style, "none" if i == 0 else "ground")
     describe(shape, "; ".join(", ".join(row) for row in rows))
 
 
-def bars(slide: Any, names: Sequence[str], found: Sequence[Bar], box: Box, alt: str) -> None:
-    """A native bar chart, a row a name, the interval as a short thick bar; it fills its box without axes."""
-    data = CategoryChartData()
-    data.categories = [clean(name)[:LONGEST] for name in names]
-    data.add_series(clean(alt)[:80], [bar.value for bar in found])
-    place = (Emu(round(side * PX)) for side in box)
-    shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
-    chart = shape.chart
-    chart.has_legend = chart.has_title = False
-    chart.category_axis.reverse_order = True
-    chart.category_axis.visible = chart.value_axis.visible = False
-    chart.value_axis.has_major_gridlines = False
-    chart.value_axis.minimum_scale = min(0.0, *(bar.low for bar in found))
-    chart.value_axis.maximum_scale = max(*(bar.high for bar in found), 1e-9) * 1.02
-    plot = chart.plots[0]
-    plot.gap_width = 90
-    for i, bar in enumerate(found):
-        fill = plot.series[0].points[i].format.fill
-        fill.solid()
-        fill.fore_color.rgb = colour(bar.colour)
-    _whole(chart)
-    _intervals(plot.series[0]._element, found)
-    describe(shape, alt)
+def _of_cell(i: int, j: int, sizes: tuple[float, ...]) -> Style:
+    return Style(sizes, 600 if i == 0 or j == 0 else 400)
 
 
-def _whole(chart: Any) -> None:
-    """Let the plot fill its frame, so that rows stand where their texts do."""
-    sides = "".join(f'<c:{name} val="{value}"/>' for name, value in zip("xywh", (0, 0, 1, 1), strict=True))
-    modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
-    area = chart._chartSpace.chart.plotArea
-    for old in area.xpath("c:layout"):
-        area.remove(old)
-    layout = f"<c:manualLayout>{modes}{sides}</c:manualLayout>"
-    area.insert(0, parse_xml(f'<c:layout xmlns:c="{CHART_SPACE}">{layout}</c:layout>'))
-
-
-def _intervals(series: Any, found: Sequence[Bar]) -> None:
-    """Error bars of our own ends; python-pptx has none."""
-    ends = {"plus": [bar.high - bar.value for bar in found], "minus": [bar.value - bar.low for bar in found]}
-    numbers = "".join(
-        f'<c:{side}><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(found)}"/>'
-        + "".join(f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>' for i, value in enumerate(values))
-        + f"</c:numLit></c:{side}>"
-        for side, values in ends.items()
-    )
-    line = f'<a:ln w="76200"><a:solidFill><a:srgbClr val="{colour("ink")}"/></a:solidFill></a:ln>'
-    bars = parse_xml(
-        f'<c:errBars xmlns:c="{CHART_SPACE}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-        '<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
-        f"{numbers}<c:spPr>{line}</c:spPr></c:errBars>"
-    )
-    series.xpath("c:cat")[0].addprevious(bars)
+def _cell(cell: Any, text: str, px: float, style: Style, ground: str) -> None:
+    write(cell.text_frame, text, px, style)
+    cell.margin_left = cell.margin_right = Emu(8 * PX)
+    cell.margin_top = cell.margin_bottom = 0
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = colour(ground)
 
 
 def notes(slide: Any, text: str) -> None:

@@ -113,8 +113,15 @@ def _annoyed(telling: Telling, scenario: str, arms: Iterable[Arm]) -> Said:
     """Whom each seller annoys."""
     found = [telling.register.estimate(scenario, arm, "annoyed") for arm in arms]
     known = [one for one in found if one]
-    said = [f"{telling.seller(one.arm[0])} {telling.percent(one)}" for one in known]
-    return Said(telling.say("answer.annoyed", list=", ".join(said)), tuple(one.id for one in known))
+    return _felt(telling, [Said(_by(telling, one.arm[0], telling.percent(one)), (one.id,)) for one in known])
+
+
+def _felt(telling: Telling, parts: list[Said]) -> Said:
+    return Said(telling.say("answer.annoyed", list=", ".join(part.text for part in parts)), _ids(parts))
+
+
+def _by(telling: Telling, seller: str, share: str) -> str:
+    return telling.say("answer.annoyed_by", a=telling.seller(seller), x=share)
 
 
 def _dialled(telling: Telling, scenario: str, names: list[str]) -> Said:
@@ -139,13 +146,14 @@ def _bare(telling: Telling, one: Citable) -> str:
 
 def _most(telling: Telling, scenario: str) -> Said:
     """Who has most orders by estimate, and whom that annoys; where nothing was varied in dialling."""
-    found = [one for one in telling.register.values() if one.scenario == scenario and _is_net(one)]
+    found = [one for one in telling.register.values() if one.scenario == scenario and is_net(one)]
     top = max(found, key=lambda one: one.value)
     level, felt = _level(telling, top), _annoyed(telling, scenario, [top.arm])
     return Said(telling.say("answer.most", level=level.text, annoyed=felt.text), _ids([level, felt]))
 
 
-def _is_net(one: Citable) -> bool:
+def is_net(one: Citable) -> bool:
+    """Whether a number is the orders of an arm, and known."""
     return one.measure == "net" and one.other is None and one.value == one.value
 
 
@@ -154,17 +162,16 @@ def _over_points(telling: Telling, scenario: str, found: list[Point]) -> Iterato
     policy, pairs = policies(telling)[0], list(combinations(spoken_of(telling), 2))
     gaps = [row for pair in pairs if (row := _along(telling, scenario, found, pair, policy))]
     arms = [(name, policy) for name in spoken_of(telling)]
-    felt = [_reach(telling, scenario, found, arm, "annoyed", "%") for arm in arms]
-    unit = " " + telling.say(f"answer.unit.{telling.scope(scenario)}")
-    said = [_counted(telling, row) for row in gaps]
-    said = said or [_reach(telling, scenario, found, arm, "net", unit) for arm in arms]
+    reached = {arm[0]: _reach(telling, scenario, found, arm, "annoyed") for arm in arms}
+    felt = _felt(telling, [Said(_by(telling, name, f"{part.text}%"), part.ids) for name, part in reached.items()])
+    said = [_counted(telling, row) for row in gaps] or [_level_reach(telling, scenario, found, arm) for arm in arms]
     about = {
         "n": number(len(found), telling.lang, 0),
         "dialling": telling.dialling(policy),
         "pairs": "; ".join(part.text for part in said),
-        "annoyed": telling.say("answer.annoyed", list=", ".join(part.text for part in felt)),
+        "annoyed": felt.text,
     }
-    yield Said(telling.say("answer.worlds", **about), _ids([*said, *felt]))
+    yield Said(telling.say("answer.worlds", **about), _ids([*said, felt]))
     if gaps:
         yield _widest(telling, [one for row in gaps for one in row])
 
@@ -177,18 +184,45 @@ def _along(telling: Telling, scenario: str, found: list[Point], pair: tuple[str,
 
 def _counted(telling: Telling, gaps: list[Citable]) -> Said:
     """In how many worlds one seller gets more than another, fewer, or as far as can be told as many."""
-    kinds = [Contrast(gap, None).kind for gap in gaps]
-    about = {kind: number(kinds.count(kind), telling.lang, 0) for kind in (MORE, FEWER, OPEN)}
+    counts = _counts(telling, [Contrast(gap, None) for gap in gaps])
     names = {"a": telling.seller(gaps[0].arm[0]), "b": telling.seller((gaps[0].other or gaps[0].arm)[0])}
-    return Said(telling.say("answer.counted", **names, **about), tuple(gap.id for gap in gaps))
+    return Said(telling.say("answer.counted", counts=counts, **names), tuple(gap.id for gap in gaps))
 
 
-def _reach(telling: Telling, scenario: str, found: list[Point], arm: Arm, measure: str, unit: str) -> Said:
+def _counts(telling: Telling, found: list[Contrast]) -> str:
+    """In how many of some comparisons there were more orders, in how many fewer, and how many are undecided."""
+    kinds = [one.kind for one in found]
+    said = [
+        telling.say(f"count.{kind}", n=_of_all(telling, kinds.count(kind), len(kinds)))
+        for kind in (MORE, FEWER, OPEN)
+        if kind in kinds
+    ]
+    return ", ".join(said)
+
+
+def _of_all(telling: Telling, count: int, total: int) -> str:
+    """A count, said as all where it is."""
+    written = number(count, telling.lang, 0)
+    return telling.say("count.all", n=written) if count == total > 1 else written
+
+
+def _level_reach(telling: Telling, scenario: str, found: list[Point], arm: Arm) -> Said:
+    """How far the orders of one seller reach, where nothing was compared."""
+    reach = _reach(telling, scenario, found, arm, "net")
+    about = {
+        "a": telling.seller(arm[0]),
+        "x": reach.text,
+        "unit": telling.say(f"answer.unit.{telling.scope(scenario)}"),
+    }
+    return Said(telling.say("answer.level", **about), reach.ids)
+
+
+def _reach(telling: Telling, scenario: str, found: list[Point], arm: Arm, measure: str) -> Said:
     """How far a measure of one seller reaches over the worlds of a design."""
     values = [telling.register.estimate(scenario, arm, measure, point) for point in found]
     known = [one for one in values if one and one.value == one.value]
     reach = extent([one.value for one in known], telling.lang) if known else telling.say("number.none")
-    return Said(f"{telling.seller(arm[0])} {reach}{unit}", tuple(one.id for one in known))
+    return Said(reach, tuple(one.id for one in known))
 
 
 def _widest(telling: Telling, gaps: list[Citable]) -> Said:
@@ -236,10 +270,12 @@ def _contrast(telling: Telling, scenario: str, point: Point, a: str, b: str, pol
 
 def summed(telling: Telling, found: list[Contrast]) -> str:
     """How many comparisons came out which way, and in how many this seller annoys more people."""
-    kinds = [one.kind for one in found]
-    felt = [one for one in found if one.felt and one.felt.low > 0]
-    counts = {kind: kinds.count(kind) for kind in (MORE, FEWER, OPEN)} | {"n": len(found), "felt": len(felt)}
-    return telling.say("contrast.summed", **{key: number(n, telling.lang, 0) for key, n in counts.items()})
+    felt = len([one for one in found if one.felt and one.felt.low > 0])
+    where = (
+        telling.say("contrast.felt", n=_of_all(telling, felt, len(found))) if felt else telling.say("contrast.calm")
+    )
+    n = number(len(found), telling.lang, 0)
+    return telling.say("contrast.summed", n=n, counts=_counts(telling, found), felt=where)
 
 
 def limits(telling: Telling) -> list[str]:

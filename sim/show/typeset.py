@@ -4,12 +4,14 @@ matplotlib's settings are shared by a whole process. They are changed only insid
 at a time, and put back as they were, so a notebook's own style and a busy web page are left alone.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -26,6 +28,8 @@ POINT = 72 / DPI
 ELLIPSIS = "…"
 LONGEST = 1000
 DROPPED = {"Cc", "Cs", "Cf"}
+#: What stays on one line: a word, and a definition as `band = interval`.
+GLUED = re.compile(r"\S+(?: = \S+)?")
 #: In ems: the height of a line that stands alone, of the box around its letters, of Inter's own line
 #: (ascender and descender), and of its capitals.
 LEAD = 1.04
@@ -88,7 +92,7 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=4096)
 def width(text: str, px: float, weight: int = 400) -> float:
     """Measure one line of text, in design pixels."""
-    with styled():
+    with _ALONE, nullcontext() if _INSIDE else styled():
         return float(_renderer().get_text_width_height_descent(text, font(px, weight), False)[0]) if text else 0.0
 
 
@@ -106,21 +110,23 @@ def _renderer() -> Any:
 def wrap(text: str, px: float, most: float, weight: int = 400, *, lines: int = 3) -> list[str]:
     """Break a text into lines no wider than `most`; what does not fit `lines` ends in an ellipsis."""
     parts = clean(text[:LONGEST]).split("\n")
-    broken = [line for part in parts for line in _fill(part.split(), px, most, weight)]
+    filled = chain.from_iterable(_fill(GLUED.findall(part), px, most, weight) for part in parts)
+    broken = list(islice(filled, lines + 1))
     if len(broken) <= lines:
         return broken
     return [*broken[: lines - 1], _cut(broken[lines - 1] + ELLIPSIS, px, most, weight)]
 
 
-def _fill(words: list[str], px: float, most: float, weight: int) -> list[str]:
-    lines = [""]
+def _fill(words: list[str], px: float, most: float, weight: int) -> Iterator[str]:
+    """Fill line after line, no more than are asked for."""
+    line = ""
     for word in words:
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and width(longer, px, weight) > most:
-            lines.append("")
+        longer = f"{line} {word}".strip()
+        if line and width(longer, px, weight) > most:
+            yield line
             longer = word
-        lines[-1] = _cut(longer, px, most, weight)
-    return lines
+        line = _cut(longer, px, most, weight)
+    yield line
 
 
 def _cut(line: str, px: float, most: float, weight: int) -> str:

@@ -69,6 +69,18 @@ def test_it_is_accessible_stands_alone_and_fits(
     assert shown and shown == [is_light == (mode == "light") for is_light in light]
 
 
+def test_a_world_is_chosen_without_a_script(browser: Any, reports: Any) -> None:
+    page = opened(browser, reports["swept", "nl"], WIDE)
+    shown = "[...document.querySelectorAll('.stop')].filter(one => one.checkVisibility()).map(one => one.className)"
+    assert page.evaluate(shown) == ["stop at-1"], "begins at the default"
+    page.get_by_label("2,5", exact=True).check()
+    assert page.evaluate(shown) == ["stop at-2"]
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(shown) == ["stop at-1"]
+    page.emulate_media(media="print")
+    assert len(page.evaluate(shown)) == 3, "on paper there is no choosing"
+
+
 def test_our_typeface_is_the_one_drawn(browser: Any, reports: Any) -> None:
     page = opened(browser, reports["compared", "nl"], WIDE)
     page.evaluate("document.fonts.ready")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.figure import Figure
 
 from sim.show import findings
-from sim.show.apart import Box, free_place
+from sim.show.apart import Box, covered, free_place
 from sim.show.frame import TEXT_LEAD, Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.lines import Name, around, draw_line, draw_names, line_name, names_width
 from sim.show.numbers import fine, fine_decimals, signed, span
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NAME = "crossed"
 FIRST_PANEL = 0.62
+NOTE_SHARES = (0.8, 1.0, 0.6)  # of the room's width that a note may take, as tried
 
 
 class Style(NamedTuple):
@@ -247,7 +248,10 @@ def _note(frame: Frame, panel: Panel, styles: list[Style], said: str) -> None:
         around([panel.x(i) for i in style.places], [panel.y(one.value) for one in style.net], 3.0) for style in styles
     ]
     room = Box(panel.x(0.0) + note, panel.y.stop, panel.x.stop - note * 0.2, panel.y.start - note * 0.4)
-    text = wrap(said, note, (room.x1 - room.x0) * 0.8, lines=6)
-    wide, high = max(width(line, note) for line in text), height(note, len(text), TEXT_LEAD)
-    box = free_place(wide, high, [box for line in lines for box in line], room)
-    frame.text(box.x0, (box.y0 + box.y1) / 2, "\n".join(text), note, "muted", lead=TEXT_LEAD, bbox=frame.plate())
+    taken, choices = [box for line in lines for box in line], []
+    for share in NOTE_SHARES:
+        text = wrap(said, note, (room.x1 - room.x0) * share, lines=6)
+        wide, high = max(width(line, note) for line in text), height(note, len(text), TEXT_LEAD)
+        choices.append((free_place(wide, high, taken, room), "\n".join(text)))
+    box, words_ = min(choices, key=lambda choice: covered(choice[0], taken))
+    frame.text(box.x0, (box.y0 + box.y1) / 2, words_, note, "muted", lead=TEXT_LEAD, bbox=frame.plate())

@@ -18,11 +18,12 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from sim.show import findings
+from sim.show.apart import Box, Label, boxes_along, place
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.grid import Grid, factor_name, levels_words, read_grid
 from sim.show.numbers import percent
 from sim.show.theme import DEFAULT_VIEW, View, checked, look_of, mix
-from sim.show.typeset import styled, width, wrap
+from sim.show.typeset import height, styled, width, wrap
 from sim.show.words import words
 
 if TYPE_CHECKING:
@@ -110,10 +111,10 @@ def _draw(grid: Grid, found: Map, figure: Canvas | None, view: View, policy: str
     first, second = _fields(frame, grid)
     axes = _cells(frame, grid, first, _colours(frame, found))
     _hatch(frame, axes, first, ~found.decided)
-    _break_even(frame, axes, first, grid, found)
+    lines = _break_even(frame, axes, first, grid, found)
     _cells(frame, grid, second, _heat(frame, found))
     _words(frame, grid, first, second)
-    taken = _default(frame, grid, axes, first)
+    taken = _default(frame, grid, axes, first, lines)
     _name_regions(frame, grid, first, second, found, taken)
     return frame.canvas
 
@@ -197,17 +198,27 @@ def _square(x0: float, x1: float, y0: float, y1: float) -> Path:
     return Path([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], closed=True)
 
 
-def _break_even(frame: Frame, axes: Axes, field: Field, grid: Grid, found: Map) -> None:
-    """Draw where the leader by the estimates changes: between the centres of cells everything runs straight."""
+def _break_even(frame: Frame, axes: Axes, field: Field, grid: Grid, found: Map) -> list[Box]:
+    """Draw where the leader by the estimates changes: between the centres of cells everything runs straight.
+
+    Gives boxes along the lines, so that words keep off them.
+    """
     across, up = (np.linspace(edges[0], edges[-1], FINE) for edges in (field.columns, field.rows))
     orders = np.array([_straight(grid, values, across, up) for values in found.orders])
-    leader = orders.argmax(axis=0)
+    leader, covers = orders.argmax(axis=0), list[Box]()
     for i in range(len(found.sellers)):
         if 0 < (leader == i).sum() < leader.size:
             lead = orders[i] - np.delete(orders, i, axis=0).max(axis=0)
             for colour, wide in (("ground", 5.0), ("ink", 2.4)):
                 line: dict[str, Any] = {"colors": frame.colours[colour], "linewidths": wide * frame.sizes.scale}
-                axes.contour(across, up, lead, levels=[0.0], zorder=3 + (colour == "ink"), **line)
+                drawn = axes.contour(across, up, lead, levels=[0.0], zorder=3 + (colour == "ink"), **line)
+            paths = (path for path in drawn.get_paths() if np.size(path.vertices))
+            covers += [box for path in paths for box in _along(field, np.asarray(path.vertices))]
+    return covers
+
+
+def _along(field: Field, vertices: Cells) -> list[Box]:
+    return boxes_along([(field.x(x), field.y(y)) for x, y in vertices], 3.0)
 
 
 def _straight(grid: Grid, values: Cells, across: Cells, up: Cells) -> Cells:
@@ -249,7 +260,7 @@ def _fitting(names: list[str], px: float, most: float, weight: int) -> str:
     return next(fits, wrap(names[-1], px, most, weight, lines=1)[0])
 
 
-def _default(frame: Frame, grid: Grid, axes: Axes, field: Field) -> list[tuple[float, float]]:
+def _default(frame: Frame, grid: Grid, axes: Axes, field: Field, lines: list[Box]) -> list[tuple[float, float]]:
     """Mark the defaults of both factors with a cross; give its place, so that names keep off it."""
     x, y = grid.baseline()
     inside = x is not None and y is not None and field.x.low <= x <= field.x.high and field.y.low <= y <= field.y.high
@@ -259,11 +270,12 @@ def _default(frame: Frame, grid: Grid, axes: Axes, field: Field) -> list[tuple[f
     for colour, size, edge in (("ground", 20, 7.0), ("ink", 16, 3.4)):
         axes.plot([x], [y], "+", markersize=size * scale, markeredgewidth=edge * scale, color=frame.colours[colour])
     said = words(frame.view.lang)[str(grid.any.attrs.get("baseline_word") or "axis.default")]
-    wide = width(said, note, 600)
-    right = field.x(x) + note * 0.9
-    start = right if right + wide + note * 0.4 <= field.x.stop else field.x(x) - note * 0.9 - wide
-    frame.text(start, field.y(y), said, note, weight=600, bbox=frame.plate(), zorder=7)
-    return [(field.x(x), field.y(y)), (start + wide / 2, field.y(y)), (start + wide, field.y(y))]
+    label = Label(field.x(x), field.y(y), width(said, note, 600), height(note), note * 0.9)
+    room = Box(field.x.start + note * 0.4, field.y.stop, field.x.stop - note * 0.4, field.y.start)
+    (box,) = place([label], lines, room)
+    middle = (box.y0 + box.y1) / 2
+    frame.text(box.x0, middle, said, note, weight=600, bbox=frame.plate(), zorder=7)
+    return [(label.x, label.y), ((box.x0 + box.x1) / 2, middle), (box.x1, middle)]
 
 
 def _name_regions(
@@ -296,7 +308,7 @@ def _name_regions(
 def _share(frame: Frame, field: Field, found: Map, cell: tuple[int, int], place: tuple[float, float]) -> None:
     """Print the annoyance of a cell on a plate, inside the map."""
     felt, px = float(found.annoyed[cell]), frame.sizes.value
-    said = percent(felt, frame.view.lang, 0 if felt >= 1 else 1)
+    said = percent(felt, frame.view.lang, 0 if felt >= 1 or felt == 0 else 1)
     half = width(said, px, 700) / 2 + px * 0.5
     x = min(max(field.x(place[0]), field.x.start + half), field.x.stop - half)
     y = min(max(field.y(place[1]), field.y.stop + px), field.y.start - px)

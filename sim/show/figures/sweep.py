@@ -277,7 +277,7 @@ def _stretch_name(frame: Frame, parts: Parts, one: Stretch, line: Line | None) -
 
 
 def _annoyed(frame: Frame, parts: Parts, sweep: Sweep) -> None:
-    axes = _axes(frame, parts, parts.annoyed, 3)
+    axes = _axes(frame, parts, parts.annoyed, 4)
     _lines(frame, axes, sweep, "annoyed")
     _ends(frame, parts, sweep, "annoyed", parts.annoyed)
     marks, low = ticks(parts.x.low, parts.x.high, 8), parts.annoyed.start + frame.sizes.tick * 0.95

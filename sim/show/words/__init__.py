@@ -42,8 +42,11 @@ def say(lang: str, key: str, **values: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital and leave the rest alone: `str.capitalize` would lower the names in it."""
-    return text[:1].upper() + text[1:]
+    """Begin with a capital and leave the rest alone: `str.capitalize` would lower the names in it.
+
+    The accents that stress a Dutch word, as on één, fall off its capital.
+    """
+    return text[:1].upper().replace("É", "E") + text[1:]
 
 
 def listed(lang: str, names: list[str]) -> str:

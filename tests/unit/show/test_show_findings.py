@@ -82,7 +82,7 @@ def test_one_seller_alone_has_a_title() -> None:
 
 def test_the_plane_says_how_far_two_sellers_reach() -> None:
     assert findings.plane_title(read(summary()), "en") == (
-        "Subtle brings 73.4 to 87.3 orders per 100 and annoys 0.0 to 1.9% of people; "
+        "Subtle brings 73.4 to 87.3 orders per 100 and annoys 0 to 1.9% of people; "
         "hard brings 75.5 to 83.8 and annoys 16.8 to 20.4%"
     )
 

@@ -42,7 +42,7 @@ def test_ranges_are_in_words() -> None:
 
 
 def test_an_extent_is_one_number_when_its_ends_read_the_same() -> None:
-    assert extent([1.9, 0.0, 0.4], "nl") == "0,0 tot 1,9"
+    assert extent([1.9, 0.0, 0.4], "nl") == "0 tot 1,9"
     assert extent([2.01, 2.04], "en") == "2.0"
 
 

@@ -95,7 +95,7 @@ def test_a_catalogue_cannot_be_changed() -> None:
 
 
 def test_sentences_and_lists_are_written_as_a_person_would() -> None:
-    assert sentence("éénmaal Bellen") == "Éénmaal Bellen"
+    assert sentence("éénmaal Bellen") == "Eénmaal Bellen"
     assert sentence("") == ""
     assert listed("nl", []) == ""
     assert listed("nl", ["a"]) == "a"

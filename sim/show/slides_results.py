@@ -1,0 +1,371 @@
+"""The slides of results: the answer, sellers, close against dialling, worlds, and where each seller gets fewer."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import isfinite
+from typing import Any
+
+from sim.show import apart, findings, pictures, slide_charts, slide_kit, statements
+from sim.show.citing import Arm, Citable
+from sim.show.frame import ticks
+from sim.show.making import BODY, BOTTOM, LEFT, TOP, WIDE, Making, bare
+from sim.show.numbers import extent, number
+from sim.show.quantities import Said
+from sim.show.reading import read
+from sim.show.slide_charts import Bar, Line, Part
+from sim.show.slide_kit import Box, Style
+from sim.show.statements import FEWER, MORE, OPEN, Contrast
+from sim.show.theme import View, look_of
+
+ROWS = 8  # sellers a slide has room for
+LEAST = 0.12  # of a bar, that a name needs
+FIRST, SECOND = Box(364, TOP + 56, 320, BOTTOM - TOP - 56), Box(930, TOP + 56, 250, BOTTOM - TOP - 56)
+HEAD, NOTE = Style((22, 20, 18), 600), Style((18,), colour="muted")
+
+
+def answer(made: Making, scenario: str) -> None:
+    """The answer in three sentences, the first the largest."""
+    telling = made.telling
+    several = len(statements.scenarios(telling)) > 1
+    key = "report.answer.of" if several else "report.answer"
+    said = statements.answer(telling, scenario)
+    slide = made.slide(telling.say(key, scenario=telling.scenario(scenario)))
+    styles = (
+        Style((30, 28, 26, 24, 22, 20, 18), 600),
+        Style((26, 24, 22, 20, 18)),
+        Style((22, 20, 18), 400, "muted"),
+    )
+    y, rooms = TOP - 70, (260.0, 240.0, 90.0)
+    for part, style, tall in zip(said, styles, rooms, strict=True):
+        box = Box(LEFT, y, WIDE, tall)
+        slide_kit.say(slide, part.text, box, style)
+        y = slide_kit.bottom(part.text, box, style) + 30
+    made.notes(slide, said)
+
+
+def _shown(made: Making) -> list[str]:
+    """The sellers a slide has room for."""
+    names = statements.playbooks(made.telling)
+    return names if len(names) <= ROWS else statements.spoken_of(made.telling)
+
+
+def _known(made: Making, scenario: str, arm: Arm) -> list[Citable]:
+    """Orders and annoyance of an arm, where they are known."""
+    found = (made.telling.register.estimate(scenario, arm, measure) for measure in ("net", "annoyed"))
+    return [one for one in found if one and isfinite(one.value)]
+
+
+def _heads(made: Making, scenario: str) -> list[tuple[str, str]]:
+    """What both panels show, and which way is good."""
+    say, scope = made.telling.say, made.telling.scope(scenario)
+    return [
+        (say(f"axis.orders.{scope}"), say("direction.high")),
+        (say("axis.annoyed.short"), say("direction.low")),
+    ]
+
+
+def sellers(made: Making, scenario: str) -> None:
+    """Orders and annoyance of every seller, as two native charts; the policy is the one that rings least."""
+    telling, policy = made.telling, statements.policies(made.telling)[0]
+    pairs = {name: _known(made, scenario, (name, policy)) for name in _shown(made)}
+    rows = {name: pair for name, pair in pairs.items() if len(pair) == 2}
+    table = pictures.described(telling.results, scenario)
+    table.attrs["titles"] = telling.titles
+    heading = findings.seller_title(read(table), policy, telling.lang)
+    about = {"scenario": telling.scenario(scenario), "dialling": telling.dialling(policy)}
+    slide = made.slide(heading, telling.say("deck.bars", **about))
+    _names(made, slide, list(rows))
+    columns = list(zip(*rows.values(), strict=True))
+    alt = "; ".join(
+        f"{head}, {telling.seller(one.arm[0])}: {bare(telling, one)}"
+        for (head, _), column in zip(_heads(made, scenario), columns, strict=True)
+        for one in column
+    )
+    for box, head, column in zip((FIRST, SECOND), _heads(made, scenario), columns, strict=True):
+        _head(slide, box, *head)
+        _chart(made, slide, box, column, alt)
+    gaps = [telling.register.difference(scenario, (b, policy), (a, policy), "net") for a, b in combinations(rows, 2)]
+    shown = [one for pair in rows.values() for one in pair] + [one for one in gaps if one]
+    made.notes(slide, [Said(heading, tuple(one.id for one in shown))])
+
+
+def _head(slide: Any, box: Box, head: str, good: str, wide: float = 560) -> None:
+    """Name a panel over it, and say which way is good."""
+    slide_kit.say(slide, head, Box(box.x, box.y - 58, wide, 28), HEAD)
+    slide_kit.say(slide, good, Box(box.x, box.y - 30, wide, 24), NOTE)
+
+
+def _names(made: Making, slide: Any, names: list[str]) -> None:
+    """Each seller's mark and name beside its row."""
+    for y, tall, name in _rows(names):
+        look = look_of(name)
+        slide_kit.mark(slide, look, LEFT + 10, y + tall / 2, 20)
+        style = Style((24, 22, 20, 18), 600, f"{look.colour}_text")
+        high = min(60.0, tall)
+        box = Box(LEFT + 32, y + tall / 2 - high / 2, 256, high)
+        slide_kit.say(slide, made.telling.seller(name), box, style, middle=True)
+
+
+def _chart(made: Making, slide: Any, box: Box, found: Sequence[Citable], alt: str) -> None:
+    """A chart, and beside each bar its number and interval."""
+    told = [Bar(one.value, one.low, one.high, look_of(one.arm[0]).colour) for one in found]
+    slide_charts.bars(slide, [made.telling.seller(one.arm[0]) for one in found], told, box, alt)
+    slide_kit.stripe(slide, Box(box.x - 2, box.y, 2, box.h), "rule")
+    right = box.x + box.w + 16
+    for y, tall, one in _rows(found):
+        sign, nothing = "%" if one.measure == "annoyed" else "", made.telling.nothing(one)
+        value, note = ("0", nothing) if nothing else (made.telling.value(one), made.telling.span(one))
+        slide_kit.say(slide, value + sign, Box(right, y + tall / 2 - 31, 200, 36), Style((28, 24), 700))
+        slide_kit.say(
+            slide, note, Box(right, y + tall / 2 + 5, LEFT + WIDE - right, 24), Style((19, 18), 400, "muted")
+        )
+
+
+def _rows(of: Sequence[Any]) -> Iterator[tuple[float, float, Any]]:
+    """Top and height of each row of a chart."""
+    tall = FIRST.h / max(len(of), 1)
+    yield from ((FIRST.y + i * tall, tall, one) for i, one in enumerate(of))
+
+
+def crossed_lines(made: Making, scenario: str) -> None:
+    """Orders and annoyance over the dialling policies, as two native charts with a line for each seller."""
+    telling, used = made.telling, statements.policies(made.telling)
+    table = pictures.described(telling.results, scenario)
+    table.attrs["titles"] = telling.titles
+    reading = read(table)
+    heading = findings.crossed_title(reading, used, telling.lang)
+    slide = made.slide(heading, telling.say("deck.lines", scenario=telling.scenario(scenario)))
+    shown: list[Citable] = []
+    names = findings.shown_of(reading)
+    alt = "; ".join(_over_policies(made, scenario, name) for name in names)
+    for i, (measure, head) in enumerate(zip(("net", "annoyed"), _heads(made, scenario), strict=True)):
+        box = Box(LEFT + i * 780, TOP + 56, 500, BOTTOM - TOP - 56)
+        _head(slide, box, *head, 500)
+        found = {
+            name: [telling.register.estimate(scenario, (name, policy), measure) for policy in used] for name in names
+        }
+        shown += [one for row in found.values() for one in row if one]
+        _lines(made, slide, box, found, alt)
+    gaps = [
+        telling.register.difference(scenario, (b, used[0]), (a, used[0]), "net")
+        for a, b in combinations(statements.spoken_of(telling), 2)
+    ]
+    gaps += [telling.register.difference(scenario, (name, used[-1]), (name, used[0]), "net") for name in names]
+    ids = tuple(one.id for one in [*shown, *(gap for gap in gaps if gap)])
+    made.notes(slide, [Said(heading, ids)])
+
+
+def _over_policies(made: Making, scenario: str, name: str) -> str:
+    """A seller's orders and annoyance under each policy, in words."""
+    telling = made.telling
+    found = [one for policy in statements.policies(telling) for one in _known(made, scenario, (name, policy))]
+    said = (f"{telling.policy(one.arm[1])}, {telling.measure(one)}: {bare(telling, one)}" for one in found)
+    return f"{telling.seller(name)}, {', '.join(said)}"
+
+
+def _lines(made: Making, slide: Any, box: Box, found: dict[str, list[Citable | None]], alt: str) -> None:
+    """A chart of lines, and the sellers' names at their ends, pushed apart."""
+    telling = made.telling
+    lines = [Line(telling.seller(name), look_of(name), [_ends(one) for one in row]) for name, row in found.items()]
+    ends = [value for line in lines for value in line.values if value]
+    reach = _reach(min(low for _, low, _ in ends), max(high for _, _, high in ends))
+    used = [telling.policy(policy) for policy in statements.policies(telling)]
+    slide_charts.lines(slide, used, lines, box, reach, alt)
+    start = slide_charts.right_of(box, len(used)) + 20
+    for line, place in zip(lines, _apart(lines, box, reach), strict=True):
+        style = Style((20, 18), 600, f"{line.look.colour}_text")
+        slide_kit.say(slide, line.name, Box(start, place.y0, box.x + 756 - start, 26), style)
+
+
+def _ends(one: Citable | None) -> tuple[float, float, float] | None:
+    return (one.value, one.low, one.high) if one and isfinite(one.value) else None
+
+
+def _reach(low: float, high: float) -> Box:
+    """Where an axis begins and how far it goes: at zero unless all is far from it, and to a round number."""
+    start = 0.0 if low < 0.4 * high else low - 0.1 * (high - low)
+    marks = ticks(start, high + 0.05 * (high - start), 5)
+    step = marks[1] - marks[0] if len(marks) > 1 else 1.0
+    first = start if start == 0 else marks[0] - step
+    return Box(0, first, 0, max(marks[-1] + (step if marks[-1] < high else 0.0) - first, 1.0))
+
+
+def _apart(lines: list[Line], box: Box, reach: Box) -> list[apart.Box]:
+    last = [next((value for value in reversed(line.values) if value), (0.0, 0.0, 0.0)) for line in lines]
+    labels = [apart.Label(0, slide_charts.height_of(value, box, reach), 1, 26, 0) for value, _, _ in last]
+    return apart.column(labels, apart.Box(-1, box.y - 20, 0, slide_charts.height_of(reach.y, box, reach) + 8), 0)
+
+
+def crossed_table(made: Making, scenario: str) -> None:
+    """Every seller under every policy, as a table that can be edited."""
+    telling, used = made.telling, statements.policies(made.telling)
+    rows, shown = [[telling.say("table.seller"), *(telling.policy(policy) for policy in used)]], list[Citable]()
+    for name in _shown(made):
+        pairs = [_known(made, scenario, (name, policy)) for policy in used]
+        shown += [one for pair in pairs for one in pair]
+        rows.append([telling.seller(name), *("\n".join(bare(telling, one) for one in pair) for pair in pairs)])
+    note = telling.say("deck.table", scenario=telling.scenario(scenario))
+    slide = made.slide(telling.say("report.crossed"), note)
+    widths = [0.22, *[0.78 / len(used)] * len(used)]
+    slide_kit.table(slide, rows, Box(LEFT, TOP, WIDE, BOTTOM - TOP), widths)
+    made.notes(slide, [Said(note, tuple(one.id for one in shown))])
+
+
+def worlds(made: Making, scenario: str) -> None:
+    """Over a design: in how many worlds each of two sellers gets more orders, and how far annoyance reaches."""
+    telling, policy = made.telling, statements.policies(made.telling)[0]
+    points, spoken = statements.points(telling, scenario), statements.spoken_of(telling)
+    gaps = {
+        (a, b): [gap for point in points if (gap := _gap_at(made, scenario, point, (b, policy), (a, policy)))]
+        for a, b in combinations(spoken, 2)
+    }
+    gaps = {pair: found for pair, found in gaps.items() if found}
+    if not gaps:
+        return
+    about = {"scenario": telling.scenario(scenario), "dialling": telling.dialling(policy)}
+    note = telling.say("deck.worlds.note", n=number(len(points), telling.lang, 0), **about)
+    slide = made.slide(telling.say("deck.worlds"), note)
+    _pairs(made, slide, gaps)
+    felt = _felt(made, slide, scenario, [(name, policy) for name in spoken])
+    said = statements.answer(telling, scenario)[0]
+    ids = tuple(one.id for found in gaps.values() for one in found)
+    made.notes(slide, [Said(said.text, (*ids, *(one.id for one in felt)))])
+
+
+def _gap_at(made: Making, scenario: str, point: Any, arm: Arm, other: Arm) -> Citable | None:
+    return made.telling.register.difference(scenario, arm, other, "net", point)
+
+
+def _pairs(made: Making, slide: Any, gaps: dict[tuple[str, str], list[Citable]]) -> None:
+    """A bar for each two sellers, cut by who gets more orders."""
+    telling, box = made.telling, Box(LEFT + 300, TOP + 56, 520, BOTTOM - TOP - 56)
+    names, rows = [], []
+    for (a, b), found in gaps.items():
+        names.append(telling.say("deck.against", a=telling.seller(b), b=telling.seller(a)))
+        kinds = [Contrast(gap, None).kind for gap in found]
+        parts = [
+            (MORE, telling.seller(b), look_of(b).colour),
+            (OPEN, "", "none"),
+            (FEWER, telling.seller(a), look_of(a).colour),
+        ]
+        rows.append([_part(telling.lang, kinds.count(kind), len(kinds), name, token) for kind, name, token in parts])
+    tall = box.h / len(rows)
+    for i, name in enumerate(names):
+        place = Box(LEFT, box.y + (i + 0.5) * tall - 30, 280, 60)
+        slide_kit.say(slide, name, place, Style((24, 22, 20, 18), 600), middle=True)
+    slide_kit.say(slide, telling.say("deck.worlds.more"), Box(LEFT, box.y - 48, 820, 28), HEAD)
+    alt = "; ".join(
+        f"{name}: {', '.join(part.text for part in row if part.text)}" for name, row in zip(names, rows, strict=True)
+    )
+    slide_charts.stacked(slide, names, rows, box, f"{telling.say('deck.worlds')} {alt}")
+
+
+def _part(lang: str, count: int, total: int, name: str, token: str) -> Part:
+    """A part of a bar with its count, and its seller's name where there is room for it."""
+    written = number(count, lang, 0)
+    text = f"{name} {written}".strip() if count / total > LEAST * max(len(name) / 6, 1) else written
+    return Part(count, text if count else "", token, "ink" if token == "none" else "ground")
+
+
+def _felt(made: Making, slide: Any, scenario: str, arms: list[Arm]) -> list[Citable]:
+    """A bar for the most people that each seller annoys in any world, and its reach beside it."""
+    telling, box = made.telling, Box(SECOND.x + 150, TOP + 56, 200, BOTTOM - TOP - 56)
+    slide_kit.say(slide, telling.say("deck.worlds.felt"), Box(SECOND.x, box.y - 48, 606, 28), HEAD)
+    points, found = statements.points(telling, scenario), list[Citable]()
+    told, tall = [], box.h / len(arms)
+    for i, arm in enumerate(arms):
+        here = [telling.register.estimate(scenario, arm, "annoyed", point) for point in points]
+        known = [one for one in here if one and isfinite(one.value)]
+        found += known
+        most = max((one.value for one in known), default=0.0)
+        told.append(Bar(most, most, most, look_of(arm[0]).colour))
+        y, style = box.y + (i + 0.5) * tall, Style((24, 22, 20, 18), 600, f"{look_of(arm[0]).colour}_text")
+        slide_kit.say(slide, telling.seller(arm[0]), Box(SECOND.x, y - 30, 140, 60), style, middle=True)
+        reach = extent([one.value for one in known], telling.lang) if known else telling.say("number.none")
+        place = Box(box.x + box.w + 16, y - 18, 240, 36)
+        slide_kit.say(slide, f"{reach}%", place, Style((28, 24), 700), middle=True)
+    names = [telling.seller(arm[0]) for arm in arms]
+    slide_charts.bars(slide, names, told, box, telling.say("deck.worlds.felt"))
+    return found
+
+
+def drawn(made: Making, one: pictures.Picture) -> None:
+    """A picture where PowerPoint has no chart of its kind."""
+    figure = one.draw(one.table, view=View(made.telling.lang, "slide"))
+    heading = str(figure.get_label()).partition("\n")[2]
+    slide, scenario = made.pictured(figure), str(one.table["scenario"].iloc[0])
+    found = [key for key, own in made.telling.register.items() if own.scenario == scenario and own.other is None]
+    made.notes(slide, [Said(heading, tuple(key for key in found if key.endswith(("/net", "/annoyed"))))])
+
+
+def others(made: Making, scenario: str) -> None:
+    """Where each seller gets more orders and where fewer, and what is undecided: boxes of one size."""
+    telling = made.telling
+    found = {name: statements.contrasts(telling, scenario, name) for name in statements.spoken_of(telling)}
+    rows = {name: pairs for name, pairs in found.items() if pairs}
+    if not rows:
+        return
+    levels = [telling.factor(name) for name, _ in statements.points(telling, scenario)[0]]
+    note = telling.say("report.contrasts.note")
+    note += " " + telling.say("report.contrasts.levels", factors=", ".join(levels)) if levels else ""
+    slide = made.slide(telling.say("report.contrasts"), f"{telling.scenario(scenario)}. {note}")
+    gap, said = 36, [Said(note)]
+    wide = (WIDE - gap * len(rows)) / (len(rows) + 1)
+    boxes = [Box(LEFT + i * (wide + gap), BODY.y, wide, BODY.h) for i in range(len(rows) + 1)]
+    said += [_seller(made, slide, box, *row) for box, row in zip(boxes, rows.items(), strict=False)]
+    said.append(_undecided(made, slide, boxes[-1], list(rows.values())))
+    made.notes(slide, said)
+
+
+def _seller(made: Making, slide: Any, box: Box, name: str, pairs: list[Contrast]) -> Said:
+    """The box of one seller: how often more and fewer, and the largest difference either way."""
+    telling, look, shown = made.telling, look_of(name), list[Contrast]()
+    counts = statements.summed(telling, pairs)
+    _column(slide, box, look.colour, telling.seller(name), counts)
+    for place, (kind, end) in enumerate(((MORE, 0), (FEWER, -1))):
+        most = [one for one in pairs if one.kind == kind]
+        text = _gap(made, most[end]) if most else telling.say("report.nowhere")
+        _under(slide, box, place, telling.say(f"report.{kind}"), text)
+        shown += most[end : end + 1 or None]
+    ids = [one.id for pair in shown for one in pair if one] + [one.net.id for one in pairs]
+    return Said(f"{telling.seller(name)}: {counts}", tuple(dict.fromkeys(ids)))
+
+
+def _undecided(made: Making, slide: Any, box: Box, found: list[list[Contrast]]) -> Said:
+    """The box of what is undecided: how many comparisons, and the smallest difference of all."""
+    telling = made.telling
+    each = {frozenset((one.net.arm, one.net.other)) | {one.net.point}: one for pairs in found for one in pairs}
+    pairs = list(each.values())
+    still = sum(one.kind == OPEN for one in pairs)
+    about = {"n": number(len(pairs), telling.lang, 0)}
+    key = "deck.open" if still else "deck.open.none"
+    counts = telling.say(key, k=number(still, telling.lang, 0), **about) if still else telling.say(key, **about)
+    least = min(pairs, key=lambda one: abs(one.net.value))
+    _column(slide, box, "rule", telling.say("report.open"), counts)
+    name = telling.seller(least.net.arm[0])
+    _under(slide, box, 0, telling.say("deck.open.least"), f"{name} {_gap(made, least)}")
+    return Said(f"{telling.say('report.open')}: {counts}", tuple(one.id for one in least if one))
+
+
+def _column(slide: Any, box: Box, token: str, name: str, counts: str) -> None:
+    """A box with its stripe, its name and how often what came out."""
+    slide_kit.stripe(slide, Box(box.x, box.y, 8, box.h), token)
+    x, wide = box.x + 22, box.w - 22
+    heading = Style((28, 24, 20), 700, "ink" if token == "rule" else f"{token}_text")
+    slide_kit.say(slide, name, Box(x, box.y, wide, 36), heading)
+    slide_kit.say(slide, counts, Box(x, box.y + 44, wide, 124), Style((20, 18), colour="muted"))
+
+
+def _under(slide: Any, box: Box, place: int, head: str, text: str) -> None:
+    y = box.y + 182 + place * 196
+    slide_kit.say(slide, head, Box(box.x + 22, y, box.w - 22, 30), Style((22,), 600))
+    slide_kit.say(slide, text, Box(box.x + 22, y + 34, box.w - 22, 152), Style((20, 18)))
+
+
+def _gap(made: Making, one: Contrast) -> str:
+    telling, (other, policy) = made.telling, one.net.other or one.net.arm
+    where = " · ".join([telling.policy(policy), *(telling.level(name, level) for name, level in one.net.point)])
+    lines = [telling.say("deck.gap", b=telling.seller(other), where=where)]
+    lines.append(telling.say("deck.gap.net", d=bare(telling, one.net)))
+    lines += [telling.say("deck.gap.felt", d=bare(telling, one.felt))] if one.felt else []
+    return "\n".join(lines)
