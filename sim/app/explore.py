@@ -39,10 +39,11 @@ LONGEST = 40
 
 
 def view(settings: Settings) -> View:
-    """The view with its routes; the first page's own question is begun at once."""
+    """The view with its routes."""
     desk = Desk()
     explore = Explore(desk)
-    desk.ask("", Question(), FIRST_POLICY)
+    if settings.warm:
+        desk.ask("", Question(), FIRST_POLICY)
     return View(
         NAME,
         "/",
