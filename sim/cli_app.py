@@ -32,5 +32,5 @@ def app(
     from sim.app.serve import serve
     from sim.app.settings import Settings
 
-    serve(Settings(host, port, token), browser=not no_browser)
+    serve(Settings(host, port, token, warm=True), browser=not no_browser)
     return 0

@@ -201,12 +201,13 @@ class Desk:
         self._current: OrderedDict[str, Work] = OrderedDict()
         self._known: OrderedDict[Question, Work] = OrderedDict()
         self._open = True
-        for number in range(threads):
-            threading.Thread(target=self._serve, name=f"desk-{number}", daemon=True).start()
+        self._threads = [threading.Thread(target=self._serve, name=f"desk-{i}", daemon=True) for i in range(threads)]
 
     def ask(self, visitor: str, question: Question, policy: str) -> Work:
         """The work on a visitor's newest question; what that visitor asked before is dropped. Raises BusyError."""
         with self._lock:
+            while self._threads:
+                self._threads.pop().start()
             work = self._known.get(question)
             if work is not None and work.error is None:
                 self._known.move_to_end(question)
