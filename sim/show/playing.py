@@ -13,7 +13,7 @@ from sim.show.script import later, sentence_of
 from sim.show.theme import seller_name
 from sim.show.words import say, words
 from sim.stats.estimate import Estimate
-from sim.study.manner import THOUSAND, WORLDS, Reached
+from sim.study.manner import LUCK, THOUSAND, WORLDS, Reached
 from sim.study.play import Call, Game, offered
 from sim.study.replay import YOURS, Replay, Score
 from sim.study.trace import Conversation
@@ -81,6 +81,12 @@ def person(n: int, lang: str) -> str:
     return words(lang)[f"person.{n % PEOPLE}"]
 
 
+def in_passing(n: int, lang: str) -> str:
+    """The name in the middle of a sentence: Dutch writes mevrouw and meneer small there."""
+    name = person(n, lang)
+    return name[0].lower() + name[1:] if lang == "nl" else name
+
+
 def title_of(n: int, scope: str, lang: str) -> str:
     """The name of a prospect, with a role where it is a company's."""
     role = f", {words(lang)[f'role.{n % PEOPLE}']}" if scope == "b2b" else ""
@@ -109,6 +115,11 @@ def bubbles(call: Call, lang: str) -> Iterator[Bubble]:
             yield Bubble("quiet", quiet, seconds=beat.silence)
         text = words(lang)[f"said.{_heard(call, number_)}"]
         yield Bubble("end", text) if beat.reply == Reply.HANGS_UP else Bubble("it", text, who)
+
+
+def pending(call: Call, asked: tuple[str, float] | None, lang: str) -> list[Bubble]:
+    """What was asked and is not answered yet, where something was."""
+    return [] if asked is None else [said(call, asked[0], [beat.move for beat in call.beats].count(asked[0]), lang)]
 
 
 def said(call: Call, move: str, before: int, lang: str) -> Bubble:
@@ -211,9 +222,9 @@ def rows(replay: Replay, lang: str) -> list[Row]:
             say(lang, "play.quiet", s=number(line.silence, lang)) if line.silence else "",
             words(lang)[f"reply.{line.reply.name.lower()}"],
             number(line.readiness, lang, 2),
-            number(replay.levels[at + 1], lang, 2),
+            number(replay.own.levels[at + 1], lang, 2),
             number(line.irritation, lang, 2),
-            line.readiness > replay.levels[at + 1],
+            line.readiness > replay.own.levels[at + 1],
         )
         for at, line in enumerate(replay.mine.lines)
     ]
@@ -222,7 +233,10 @@ def rows(replay: Replay, lang: str) -> list[Row]:
 def cards(replay: Replay, lang: str) -> list[Card]:
     """The player and the others with the same prospect."""
     yours = Card(YOURS, words(lang)["beside.you"], *_ending(replay.mine, lang))
-    return [yours, *(Card(talk.playbook, _name(talk.playbook, lang), *_ending(talk, lang)) for talk in replay.others)]
+    return [
+        yours,
+        *(Card(name, _name(name, lang), *_ending(other.talk, lang)) for name, other in replay.others.items()),
+    ]
 
 
 def _name(seller: str, lang: str) -> str:
@@ -256,6 +270,12 @@ def score_rows(scores: list[Score], lang: str) -> list[tuple[str, list[str]]]:
     ]
 
 
+def rules(game: Game, lang: str, *, secret: bool) -> str:
+    """How the score is counted; the seed is told when nobody can use it any more."""
+    text = words(lang)["score.rules"]
+    return text if secret else f"{text} {say(lang, 'score.seed', seed=str(game.key[0]))}"
+
+
 def thousand_heads(scope: str, lang: str) -> list[str]:
     """What was measured with the thousand."""
     keys = ("score.seller", f"thousand.net.{scope}", "thousand.annoyed", "thousand.hung_up")
@@ -282,5 +302,5 @@ def _with_ends(one: Estimate, lang: str) -> tuple[str, str]:
 
 def thousand_note(game: Game, lang: str) -> str:
     """What the thousand are worth, and where they come from."""
-    about = {"scenario": game.market.name, "seed": str(game.key[0]), "n": number(THOUSAND, lang, 0), "r": str(WORLDS)}
+    about = {"scenario": game.market.name, "seed": str(LUCK), "n": number(THOUSAND, lang, 0), "r": str(WORLDS)}
     return say(lang, "thousand.note", **about)
