@@ -4,8 +4,6 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-INTERRUPTED = 130
-
 
 def app(
     *,
@@ -34,8 +32,5 @@ def app(
     from sim.app.serve import serve
     from sim.app.settings import Settings
 
-    try:
-        serve(Settings(host, port, token), browser=not no_browser)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    serve(Settings(host, port, token, warm=True), browser=not no_browser)
     return 0

@@ -1,20 +1,94 @@
-"""Findings: the committed experiments, with their figures, verdicts, citations and downloads."""
+"""Findings: the committed experiments, with their figures, verdicts, citations and downloads.
 
+A name in the address is looked up among the experiments that are there; no path is made from it.
+"""
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from sim.app.pages import View, page
+from sim.app.pages import View, fragment, page, visit
 from sim.app.settings import Settings
+from sim.reading import InputError
+from sim.show import experiments
+from sim.show.experiments import Entry, Finding
 
 NAME = "findings"
 
 
 def view(settings: Settings) -> View:
     """The view with its routes."""
-    return View(NAME, "/findings", [Route("/findings", show)])
+    found = Findings(settings)
+    return View(
+        NAME,
+        "/findings",
+        [
+            Route("/findings", found.listed),
+            Route("/findings/{name}", found.one),
+            Route("/findings/{name}/figures/{figure}", found.figure),
+            Route("/findings/{name}/files/{file}", found.file),
+        ],
+    )
 
 
-async def show(request: Request) -> Response:
-    """The list of experiments."""
-    return page(request, "findings.html.j2", current=NAME)
+class Findings:
+    """The routes, over the experiments of one project."""
+
+    def __init__(self, settings: Settings):
+        self.folder = settings.folder
+
+    async def listed(self, request: Request) -> Response:
+        """The list of experiments."""
+        there = await run_in_threadpool(experiments.entries, self.folder)
+        return page(request, "findings.html.j2", current=NAME, entries=there)
+
+    async def one(self, request: Request) -> Response:
+        """One experiment."""
+        entry = await self._entry(request)
+        if entry is None:
+            return page(request, "not_here.html.j2", current=NAME, status=404)
+        found, problem = await self._finding(request, entry)
+        verdict = await run_in_threadpool(experiments.verdict, self.folder, entry.name)
+        content: dict[str, Any] = {"entry": entry, "found": found, "problem": problem, "verdict": verdict}
+        return await run_in_threadpool(lambda: page(request, "finding.html.j2", current=NAME, **content))
+
+    async def figure(self, request: Request) -> Response:
+        """A figure of an experiment, as a part of its page."""
+        found = await self._known(request)
+        name = request.path_params["figure"]
+        if found is None or name not in found.pictures:
+            return Response(status_code=404)
+        drawn = await run_in_threadpool(experiments.shown, found, name)
+        return HTMLResponse(fragment(request, "finding_figure.html.j2", drawn=drawn))
+
+    async def file(self, request: Request) -> Response:
+        """Something to take along."""
+        found = await self._known(request)
+        try:
+            made = await run_in_threadpool(found.file, request.path_params["file"]) if found else None
+        except KeyError:
+            made = None
+        if made is None:
+            return Response(status_code=404)
+        headers = {"content-disposition": f'attachment; filename="{made.name}"'}
+        return Response(made.body, media_type=made.kind, headers=headers)
+
+    async def _entry(self, request: Request) -> Entry | None:
+        there = await run_in_threadpool(experiments.entries, self.folder)
+        return {entry.name: entry for entry in there}.get(request.path_params["name"])
+
+    async def _known(self, request: Request) -> Finding | None:
+        entry = await self._entry(request)
+        return (await self._finding(request, entry))[0] if entry else None
+
+    async def _finding(self, request: Request, entry: Entry) -> tuple[Finding | None, str]:
+        """What was found, or why it cannot be shown."""
+        if not entry.played:
+            return None, ""
+        try:
+            return await run_in_threadpool(experiments.finding, self.folder, entry.name, visit(request).lang), ""
+        except InputError as error:
+            return None, experiments.unsound(error)

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from sim import __version__
 from sim.app.assets import address
+from sim.show.inlined import lighter
 from sim.show.theme import Lang
 from sim.show.words import LANGUAGES, say, words
 
@@ -62,6 +63,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["lighter"] = lighter
     found.globals |= {"asset": address, "htmx": HTMX, "version": __version__}
     return found
 

@@ -1,7 +1,9 @@
 """Serving the page until Ctrl-C, which ends it at once."""
 
 import contextlib
+import os
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Iterator
@@ -13,19 +15,20 @@ from sim.app.build import create_app
 from sim.app.settings import Settings, checked
 
 BACKLOG = 256
+INTERRUPTED = 130  # the exit status of every command of ours on Ctrl-C
 
 
 class Server(uvicorn.Server):
-    """A server that waits for nobody when it is told to stop."""
+    """A server that waits for nobody when it is told to stop: there is nothing to be lost."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop without waiting for open connections or for figures that are still sharpening."""
-        self.force_exit = True
-        super().handle_exit(sig, frame)
+        """End at once, whatever is open or still being drawn; waiting tasks would each complain."""
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)
 
 
 def serve(settings: Settings, *, browser: bool = True) -> None:
-    """Serve until interrupted (KeyboardInterrupt); OSError where the address is taken."""
+    """Serve until Ctrl-C, which ends the process; OSError where the address is taken."""
     settings = checked(settings)
     with listening(settings) as sock:
         settings = settings._replace(port=sock.getsockname()[1])

@@ -11,12 +11,16 @@ SHORTEST = 8
 
 
 class Settings(NamedTuple):
-    """`token` is what visitors from elsewhere must bring; empty on this machine alone. `folder` is the project's."""
+    """`token` is what visitors from elsewhere must bring; empty on this machine alone. `folder` is the project's.
+
+    `warm` has the first page's figures made before anybody asks for them.
+    """
 
     host: str = HOST
     port: int = PORT
     token: str = ""
     folder: Path = Path()
+    warm: bool = False
 
     @property
     def local(self) -> bool:

@@ -46,7 +46,7 @@ def assumptions(telling: Telling, scenario: str) -> list[Assumption]:
 def _row(telling: Telling, world: dict[str, Any], line: Parameter) -> Assumption:
     entry, used = line.entry, _used(world, line)
     reach = telling.say("range.to", a=plain(entry.low, telling.lang), b=plain(entry.high, telling.lang))
-    said = _said(line, telling.lang)
+    said = line_words(line, telling.lang)
     ground, changed = telling.say(f"ground.{entry.ground}"), _differs(line, used)
     used_words = plain(float(used), telling.lang)
     return Assumption(
@@ -54,7 +54,8 @@ def _row(telling: Telling, world: dict[str, Any], line: Parameter) -> Assumption
     )
 
 
-def _said(line: Parameter, lang: str) -> dict[str, str]:
+def line_words(line: Parameter, lang: str) -> dict[str, str]:
+    """What a number means, its unit, and whom a higher value favours, in a language."""
     english = {"meaning": line.entry.meaning, "unit": line.entry.unit, "favours": line.entry.favours}
     if lang == "en":
         return english
@@ -89,7 +90,7 @@ def moves(telling: Telling) -> list[tuple[str, list[str], str]]:
 def column_words(telling: Telling) -> list[str]:
     """What the numbers of a move mean, in the order of `COLUMNS`."""
     lines = {line.name: line for line in ledger() if line.section == "move"}
-    return [_said(lines[name], telling.lang)["meaning"] for name in COLUMNS]
+    return [line_words(lines[name], telling.lang)["meaning"] for name in COLUMNS]
 
 
 def plain(value: float, lang: str) -> str:

@@ -56,6 +56,13 @@ def deck(results: Results, lang: Lang) -> bytes:
     return slide_kit.file_of(made.file)
 
 
+def one_slide(results: Results, scenario: str, lang: Lang) -> bytes:
+    """One slide: orders and annoyance of every seller as native charts, under the policy that rings least."""
+    made = _Deck(Telling(results, lang))
+    made.sellers(scenario)
+    return slide_kit.file_of(made.file)
+
+
 def _results(made: "_Deck") -> Iterator[Any]:
     """The slides of results, those that every scenario needs first."""
     scenarios = statements.scenarios(made.telling)

@@ -22,6 +22,7 @@ Canvas = Figure | SubFigure
 #: Marks of equal size look unequal: what to multiply each by.
 SHAPE = {"D": 0.86, "^": 1.08, "v": 1.08, "s": 0.92, "*": 1.3}
 TITLE_LEAD = 1.18
+BARE = 0.15  # of the margin is left around a picture without words
 TEXT_LEAD = 1.34
 
 
@@ -67,12 +68,12 @@ class Frame:
     @property
     def left(self) -> float:
         """The left margin in design pixels."""
-        return self.sizes.pad
+        return self.sizes.pad * (BARE if self.view.bare else 1.0)
 
     @property
     def right(self) -> float:
         """The right margin in design pixels."""
-        return self.width - self.sizes.pad
+        return self.width - self.left
 
     def text(self, x: float, y: float, text: str, px: float, colour: str = "ink", **more: Any) -> None:
         """Write one or more lines at a place in design pixels.
@@ -181,9 +182,13 @@ def open_frame(canvas: Canvas | None, view: View, heading: Heading) -> Frame:
     sizes, colours = SIZES[view.size], dict(COLOURS[view.mode])
     canvas = canvas or Figure(figsize=(sizes.width / DPI, sizes.height / DPI), dpi=DPI)
     canvas.set_facecolor(colours["ground"])
-    canvas.set_label(f"{heading.name}/{view.size}/{view.lang}/{view.mode}\n{clean(heading.title)}")
     wide, high = (side / canvas.dpi * DPI for side in canvas.bbox.size)
+    place = f"{heading.name}/{view.size}/{view.lang}/{view.mode}" + (f"/{wide:.0f}x{high:.0f}" if view.bare else "")
+    canvas.set_label(f"{place}\n{clean(heading.title)}")
     bare = Frame(canvas, view, sizes, colours, wide, high)
+    if view.bare:
+        margin = sizes.pad * BARE
+        return Frame(canvas, view, sizes, colours, wide, high, margin, high - margin)
     top, bottom = _head(bare, heading), _foot(bare, heading.foot)
     return Frame(canvas, view, sizes, colours, wide, high, top, bottom)
 

@@ -16,12 +16,16 @@ Mode = Literal["light", "dark"]
 
 
 class View(NamedTuple):
-    """How a picture is shown: language, size, light or dark, and a title instead of the generated one."""
+    """How a picture is shown: language, size, light or dark, and a title instead of the generated one.
+
+    `bare` leaves title, subtitle and foot out, for a page that says them around the picture.
+    """
 
     lang: Lang = "en"
     size: Size = "slide"
     mode: Mode = "light"
     title: str | None = None
+    bare: bool = False
 
 
 DEFAULT_VIEW = View()

@@ -1,4 +1,5 @@
 "use strict";
+document.documentElement.classList.add("scripted");
 // Light or dark without loading the page again; without this file the two buttons are an ordinary form.
 document.addEventListener("click", (event) => {
   const chosen = event.target.closest(".themes button");

@@ -66,7 +66,7 @@ def draw(
     table : the summary of one scenario over a grid of two factors, one row per point, playbook, policy and
         measure; the factors are columns of numbers, the first goes across. `net` in orders per 100 accounts,
         `annoyed` in % of the people reached. `table.attrs` as for the other pictures; comparisons carry the
-        factors too, and `baseline` may map each factor to its default.
+        factors too, and `baseline` may map each factor to its default, which `baseline_word` names.
     figure : a Figure or SubFigure to draw into; a new one of the view's size when absent.
     view : language, size, mode and, if wanted, a title of your own.
     policy : the dialling policy shown; polite when absent.
@@ -217,18 +217,36 @@ def _straight(grid: Grid, values: Cells, across: Cells, up: Cells) -> Cells:
 
 
 def _words(frame: Frame, grid: Grid, first: Field, second: Field) -> None:
-    """Name both factors, the second map, and which way more annoyance lies."""
+    """Name both factors, the second map, and which way more annoyance lies; shorter where there is little room."""
     sizes, lang, catalogue = frame.sizes, frame.view.lang, words(frame.view.lang)
     above, below = first.y.stop - sizes.head * 0.8, frame.bottom - sizes.head * 0.6
-    room = second.x.start - frame.left - sizes.note
-    (up,) = wrap(factor_name(grid.factors[1], lang), sizes.head, room, 600, lines=1)
-    (across,) = wrap(factor_name(grid.factors[0], lang), sizes.head, room, 600, lines=1)
-    frame.text(frame.left, above, up, sizes.head, weight=600)
-    frame.text(first.x.start, below, across, sizes.head, weight=600)
-    frame.text(second.x.start, above, catalogue["axis.annoyed.short"], sizes.head, weight=600)
-    frame.text(second.x.start, below, catalogue[f"axis.heat.{frame.view.mode}"], sizes.note, "muted")
+    across, up = (_names(factor, lang) for factor in grid.factors)
+    felt = [catalogue[f"axis.annoyed.{kind}"] for kind in ("short", "bare")]
+    heat = [catalogue[f"axis.heat.{frame.view.mode}{kind}"] for kind in ("", ".short")]
+    side, end = second.x.start - sizes.note, frame.right
+    for x, y, names, stop in (
+        (frame.left, above, up, side),
+        (first.x.start, below, across, side),
+        (second.x.start, above, felt, end),
+    ):
+        frame.text(x, y, _fitting(names, sizes.head, stop - x, 600), sizes.head, weight=600)
+    note = _fitting(heat, sizes.note, end - second.x.start, 400)
+    frame.text(second.x.start, below, note, sizes.note, "muted")
     for tick, said in _upward(grid, lang):
         frame.text(first.x.start - sizes.tick * 0.5, first.y(tick), said, sizes.tick, "muted", ha="right")
+
+
+def _names(factor: str, lang: str) -> list[str]:
+    """A factor's name, the same without what stands behind it in brackets, and a shorter one where there is one."""
+    name = factor_name(factor, lang)
+    plain = name.partition(" (")[0]
+    return [name, plain, words(lang).get(f"factor.{factor}.short", plain)]
+
+
+def _fitting(names: list[str], px: float, most: float, weight: int) -> str:
+    """The first name that fits; else the last, cut."""
+    fits = (name for name in names if width(name, px, weight) <= most)
+    return next(fits, wrap(names[-1], px, most, weight, lines=1)[0])
 
 
 def _default(frame: Frame, grid: Grid, axes: Axes, field: Field) -> list[tuple[float, float]]:
@@ -240,7 +258,7 @@ def _default(frame: Frame, grid: Grid, axes: Axes, field: Field) -> list[tuple[f
     scale, note = frame.sizes.scale, frame.sizes.note
     for colour, size, edge in (("ground", 20, 7.0), ("ink", 16, 3.4)):
         axes.plot([x], [y], "+", markersize=size * scale, markeredgewidth=edge * scale, color=frame.colours[colour])
-    said = words(frame.view.lang)["axis.default"]
+    said = words(frame.view.lang)[str(grid.any.attrs.get("baseline_word") or "axis.default")]
     wide = width(said, note, 600)
     right = field.x(x) + note * 0.9
     start = right if right + wide + note * 0.4 <= field.x.stop else field.x(x) - note * 0.9 - wide

@@ -59,7 +59,8 @@ def _draw(reading: Reading, figure: Canvas | None, view: View) -> Canvas:
     _marks(frame, axes, field, points)
     tags, around = tags_of(frame, reading, field, points), lines(field, points, stairs)
     taken = draw_tags(frame, tags, around, field.room(), partial(_ground, frame, field, stairs))
-    _explain(frame, field, [*around, *mark_boxes(tags), *(box.grown(frame.sizes.note) for box in taken)])
+    if not view.bare:
+        _explain(frame, field, [*around, *mark_boxes(tags), *(box.grown(frame.sizes.note) for box in taken)])
     return frame.canvas
 
 
@@ -86,8 +87,10 @@ def _words(frame: Frame, field: Field, reading: Reading) -> None:
     sizes, catalogue = frame.sizes, words(frame.view.lang)
     orders = catalogue["axis.orders.b2c" if reading.consumers else "axis.orders.b2b"]
     frame.text(frame.left, frame.top + sizes.head * 0.45, orders, sizes.head, weight=600)
-    below = frame.bottom - sizes.head * 0.6
-    frame.text(field.x(0.0), below, catalogue["axis.annoyed"], sizes.head, weight=600, ha="left")
+    below, felt = frame.bottom - sizes.head * 0.6, catalogue["axis.annoyed"]
+    if field.x(0.0) + width(felt, sizes.head, 600) > frame.right:
+        felt = catalogue["axis.annoyed.short"]
+    frame.text(field.x(0.0), below, felt, sizes.head, weight=600, ha="left")
     x, y, side = field.x(0.0) + sizes.note * 0.5, field.y.stop + sizes.note * 0.8, sizes.note
     frame.arrow((x + side * 1.3, y + side * 0.45), (x, y - side * 0.45))
     frame.text(x + side * 1.7, y, catalogue["direction.here"], sizes.note, "muted")

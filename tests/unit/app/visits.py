@@ -1,6 +1,9 @@
 """A visitor of the page, without a browser."""
 
 import warnings
+from functools import cache
+
+from starlette.applications import Starlette
 
 from sim.app.build import create_app
 from sim.app.settings import Settings
@@ -14,4 +17,9 @@ HERE = "http://127.0.0.1:8765"
 
 def visitor(settings: Settings | None = None, base: str = HERE) -> TestClient:
     """Somebody on this machine."""
-    return TestClient(create_app(settings or Settings()), base_url=base, follow_redirects=False)
+    return TestClient(_app(settings or Settings()), base_url=base, follow_redirects=False)
+
+
+@cache
+def _app(settings: Settings) -> Starlette:
+    return create_app(settings)

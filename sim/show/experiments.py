@@ -1,0 +1,181 @@
+"""The committed experiments as pages: what was asked, expected and found, with figures, verdict and downloads.
+
+They lie in a project's folders `experiments` and `results`; an installed package has neither.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from sim.reading import InputError
+from sim.show import pictures, quoting, statements
+from sim.show.deck import deck
+from sim.show.explore_files import PPTX, Made
+from sim.show.inlined import drawing, plain_drawing
+from sim.show.pictures import Picture
+from sim.show.quantities import Said, Telling
+from sim.show.report import page
+from sim.show.save import png, svg
+from sim.show.theme import Lang, Mode, View
+from sim.show.typeset import clean
+from sim.study.results import COMPARISONS, MANIFEST, SUMMARY, load_results
+
+EXPERIMENTS, RESULTS, VERDICTS = "experiments", "results", "README.md"
+NAME = re.compile(r"[a-z0-9_-]{1,64}")
+THEMES: tuple[Mode, Mode] = ("light", "dark")
+MOST_SENTENCES = 6
+TABLES = {SUMMARY: "text/csv; charset=utf-8", COMPARISONS: "text/csv; charset=utf-8", MANIFEST: "application/json"}
+
+
+class Entry(NamedTuple):
+    """An experiment that is there: its name, its file's texts, and whether it was run."""
+
+    name: str
+    texts: dict[str, dict[str, str]]
+    played: bool
+
+    def text(self, key: str, lang: Lang) -> str:
+        """Its title, question or expectation."""
+        return clean(str(self.texts.get(key, {}).get(lang, "")))
+
+
+class Shown(NamedTuple):
+    """A figure on its page: `dark` only where the words in it differ by theme."""
+
+    title: str
+    light: Markup
+    dark: Markup
+
+
+def entries(folder: Path) -> list[Entry]:
+    """All experiments of a project, by name; files that are no experiment are passed over."""
+    paths = sorted((folder / EXPERIMENTS).glob("*.toml")) if (folder / EXPERIMENTS).is_dir() else []
+    return [entry for path in paths if NAME.fullmatch(path.stem) and (entry := _entry(path, folder))]
+
+
+def _entry(path: Path, folder: Path) -> Entry | None:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    texts = {key: data[key] for key in ("title", "question", "expectation") if isinstance(data.get(key), dict)}
+    played = (folder / RESULTS / path.stem / MANIFEST).is_file()
+    return Entry(path.stem, texts, played) if "title" in texts else None
+
+
+class Finding:
+    """One experiment that was run, as it is told in one language."""
+
+    def __init__(self, folder: Path, name: str, lang: Lang):
+        self.telling = Telling(load_results(folder / RESULTS / name), lang)
+        self.folder, self.name, self.lang = folder, name, lang
+        self.pictures: dict[str, Picture] = {one.name: one for one in pictures.from_tables(self.telling.results)}
+
+    def worlds(self) -> Iterator[tuple[str, str, list[Said]]]:
+        """For each scenario its name, whether it is of consumers, and the answer in sentences."""
+        for name in statements.scenarios(self.telling):
+            told = statements.answer(self.telling, name)
+            yield self.telling.scenario(name), self.telling.scope(name), told
+
+    def foot(self) -> str:
+        """Level, run and version."""
+        software = self.telling.results.manifest["software"]
+        run = self.telling.say("foot.run", run=self.telling.results.run_id)
+        return " · ".join([self.telling.say("level.C1"), run, f"closelab {software['version']}"])
+
+    def sentences(self) -> list[tuple[str, str]]:
+        """Some sentences to cite, each with its id: every pair spoken of, dialling alike. None over a design."""
+        found = []
+        for scenario in statements.scenarios(self.telling):
+            if statements.points(self.telling, scenario)[0]:
+                continue
+            for seller in statements.spoken_of(self.telling)[1:]:
+                found += [
+                    one.net for one in statements.contrasts(self.telling, scenario, seller) if one.net.value > 0
+                ]
+        kept = found[:MOST_SENTENCES]
+        return [(one.number.id, one.said.text) for one in quoting.citations(self.telling, kept)]
+
+    def reference(self) -> str:
+        """The reference."""
+        return quoting.reference(self.telling, "text")
+
+    def shown(self, name: str) -> Shown:
+        """A figure, in the colours of the page; KeyError where there is none of that name."""
+        picture, modes = self.pictures[name], THEMES
+        light = picture.draw(picture.table, view=View(self.lang, "page"))
+        title = str(light.get_label()).partition("\n")[2]
+        if not name.startswith("leader_map"):
+            return Shown(title, drawing(light, name), Markup(""))
+        both = [light, picture.draw(picture.table, view=View(self.lang, "page", modes[1]))]
+        parts = [plain_drawing(one, f"{name}-{mode}") for one, mode in zip(both, modes, strict=True)]
+        return Shown(title, *parts)
+
+    def file(self, name: str) -> Made:
+        """Something to take along; KeyError where there is nothing of that name."""
+        if name in TABLES:
+            return Made(f"{self.name}_{name}", (self.telling.results.folder / name).read_bytes(), TABLES[name])
+        if name == "experiment.toml":
+            raw = (self.folder / EXPERIMENTS / f"{self.name}.toml").read_bytes()
+            return Made(f"{self.name}.toml", raw, "application/toml")
+        if name == "slides.pptx":
+            return Made(f"{self.name}_{self.lang}.pptx", deck(self.telling.results, self.lang), PPTX)
+        if name == "report.html":
+            return Made(f"{self.name}_{self.lang}.html", page(self.telling.results, self.lang).encode(), "text/html")
+        return self._picture(name)
+
+    def _picture(self, name: str) -> Made:
+        stem, _, kind = name.rpartition(".")
+        picture, media = self.pictures[stem], {"svg": "image/svg+xml", "png": "image/png"}[kind]
+        figure = picture.draw(picture.table, view=View(self.lang))
+        return Made(f"{self.name}_{stem}_{self.lang}.{kind}", svg(figure) if kind == "svg" else png(figure), media)
+
+
+def finding(folder: Path, name: str, lang: Lang) -> Finding:
+    """A finding, kept while its manifest does not change. Raises InputError where the results are not sound."""
+    path = folder / RESULTS / name / MANIFEST
+    stamp = path.stat().st_mtime_ns if path.is_file() else 0
+    return _finding(folder, name, lang, stamp)
+
+
+@lru_cache(maxsize=12)
+def _finding(folder: Path, name: str, lang: Lang, stamp: int) -> Finding:
+    return Finding(folder, name, lang)
+
+
+@lru_cache(maxsize=64)
+def shown(found: Finding, name: str) -> Shown:
+    """A figure of a finding, drawn once."""
+    return found.shown(name)
+
+
+def verdict(folder: Path, name: str) -> Markup:
+    """What `experiments/README.md` says under an experiment's heading; nothing where it says nothing."""
+    path = folder / EXPERIMENTS / VERDICTS
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    parts = re.split(r"^## +(.+)$", text, flags=re.MULTILINE)
+    for heading, body in zip(parts[1::2], parts[2::2], strict=True):
+        if re.match(rf"{re.escape(name)}(?![a-z0-9_-])", heading.strip("`* ")):
+            return Markup(_markdown().render(body))
+    return Markup("")
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    """Plain Markdown with tables: no HTML of its own, and no addresses, which would lead out of the page."""
+    made = MarkdownIt("commonmark", {"html": False}).enable("table")
+    for kind in ("link_open", "link_close"):
+        made.add_render_rule(kind, lambda self, tokens, at, options, env: "")
+    made.add_render_rule("image", lambda self, tokens, at, options, env: Markup.escape(tokens[at].content))
+    return made
+
+
+def unsound(error: InputError) -> str:
+    """Why a result cannot be shown."""
+    return str(error.faults[0])

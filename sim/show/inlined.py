@@ -1,0 +1,62 @@
+"""A picture as a part of a page: its words stay text, and its colours are those of the page, in either theme.
+
+A colour of the table becomes the variable of its name; a mix of two becomes the same mix of their variables, found
+again from the three numbers of the colour. So one drawing follows the theme without being drawn twice.
+"""
+
+import re
+from functools import cache
+
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from sim.show.report import inline, lighter
+from sim.show.save import svg
+from sim.show.theme import COLOURS
+
+__all__ = ["drawing", "lighter", "plain_drawing", "variable"]
+HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
+STYLE = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
+#: What a colour may be a mix of, the likeliest first: a pale seller, a grey of a region, a grey of annoyance.
+MIXED_WITH = ("ground", "ink")
+SAME = 1.2  # of 255, by which a mix found again may differ
+
+
+def drawing(figure: Figure, name: str) -> Markup:
+    """A figure as inline SVG; `name` keeps its ids apart from those of other figures on the page."""
+    return Markup(HEX.sub(lambda found: variable(found.group().upper()), plain_drawing(figure, name)))
+
+
+def plain_drawing(figure: Figure, name: str) -> Markup:
+    """The same in its own colours; its style sheet is left to the page, which allows no other."""
+    return Markup(STYLE.sub("", str(inline(svg(figure, text="none"), f"{name}-"))))
+
+
+@cache
+def variable(colour: str) -> str:
+    """A colour of the light theme as the page's variables say it; one that is of no table stays as it is."""
+    table = COLOURS["light"]
+    for token, value in table.items():
+        if value == colour:
+            return f"var(--{token})"
+    for other in MIXED_WITH:
+        for token, value in table.items():
+            share = _share(colour, value, table[other])
+            if share is not None:
+                return f"color-mix(in srgb, var(--{other}) {100 * share:.1f}%, var(--{token}))"
+    return colour
+
+
+def _share(colour: str, first: str, second: str) -> float | None:
+    """How much of the second colour has to be mixed into the first to give this one; None if none does."""
+    mixed, start, stop = (_channels(one) for one in (colour, first, second))
+    widest = max(range(3), key=lambda i: abs(stop[i] - start[i]))
+    if start[widest] == stop[widest]:
+        return None
+    share = (mixed[widest] - start[widest]) / (stop[widest] - start[widest])
+    near = all(abs(a + (b - a) * share - c) <= SAME for a, b, c in zip(start, stop, mixed, strict=True))
+    return share if near and 0.0 <= share <= 1.0 else None
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))

@@ -1,0 +1,56 @@
+"""Findings: what is committed, as pages."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sim.app.settings import Settings
+from tests.unit.app.visits import visitor
+
+ROOT = Path(__file__).parents[3]
+NAME = "01_headline"
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_experiment_has_its_page_with_answer_verdict_and_citation(lang: str) -> None:
+    someone = visitor(Settings(folder=ROOT))
+    assert f"/findings/{NAME}" in someone.get(f"/findings?lang={lang}").text
+    text = someone.get(f"/findings/{NAME}?lang={lang}").text
+    assert "aed4b629" in text and ("claimniveau C1" in text or "claim level C1" in text)
+    assert "as expected" in text and "<table>" in text
+    assert text.count('class="quote"') == 6
+
+
+def test_figures_and_files_are_those_of_the_result() -> None:
+    someone = visitor(Settings(folder=ROOT))
+    drawn = someone.get(f"/findings/{NAME}/figures/plane?lang=nl")
+    assert drawn.status_code == 200 and "var(--hard)" in drawn.text and "aed4b629" in drawn.text
+    for name, begins in (("summary.csv", b"scenario"), ("manifest.json", b"{"), ("experiment.toml", b"#"),
+                         ("by_seller.svg", b"<?xml"), ("plane.png", b"\x89PNG")):  # fmt: skip
+        found = someone.get(f"/findings/{NAME}/files/{name}")
+        assert found.status_code == 200 and found.content.startswith(begins)
+
+
+def test_nothing_else_is_read_by_a_name_from_the_address() -> None:
+    someone = visitor(Settings(folder=ROOT))
+    figures = [f"{NAME}/{path}" for path in ("files/x.svg", "files/run.json", "files/a.b.c", "figures/x")]
+    for path in ("README", "..%2f..%2fpyproject", "%00", f"{NAME}/files/..%2f..%2f..%2fREADME.md", *figures):
+        assert someone.get(f"/findings/{path}").status_code == 404
+
+
+def test_without_the_projects_folders_the_page_says_so(tmp_path: Path) -> None:
+    text = visitor(Settings(folder=tmp_path)).get("/findings?lang=nl").text
+    assert "Hier liggen geen experimenten" in text
+
+
+def test_what_was_not_run_or_is_damaged_is_said(tmp_path: Path) -> None:
+    (tmp_path / "experiments").mkdir()
+    shutil.copy(ROOT / "experiments" / f"{NAME}.toml", tmp_path / "experiments")
+    (tmp_path / "experiments" / "broken.toml").write_text("title = [[[")
+    someone = visitor(Settings(folder=tmp_path))
+    assert "broken" not in someone.get("/findings").text
+    assert "nog niet gerekend" in someone.get(f"/findings/{NAME}?lang=nl").text
+    shutil.copytree(ROOT / "results" / NAME, tmp_path / "results" / NAME)
+    (tmp_path / "results" / NAME / "summary.csv").write_text("x")
+    assert 'role="alert"' in someone.get(f"/findings/{NAME}").text
