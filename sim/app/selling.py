@@ -14,8 +14,9 @@ from starlette.routing import Route
 
 from sim.app.games import Games, Table, new_game
 from sim.app.pages import View, page, visit
+from sim.app.room import Rooms
 from sim.app.settings import Settings
-from sim.scenario.read import load_scenario, scenario_names
+from sim.scenario.read import scenario_names
 from sim.show import playing
 from sim.show.theme import View as Look
 from sim.show.words import LANGUAGES
@@ -29,7 +30,8 @@ MODES, WIDTHS, ALL = ("light", "dark"), ("wide", "narrow"), (YOURS, *SELLERS)
 
 def view(settings: Settings) -> View:
     """The view with its routes, and its games."""
-    return View(NAME, "/sell", Selling(Games(), settings).routes())
+    games = Games()
+    return View(NAME, "/sell", [*Selling(games, settings).routes(), *Rooms(games, settings).routes()])
 
 
 class Selling:
@@ -59,7 +61,11 @@ class Selling:
     async def start(self, request: Request) -> Response:
         """Where a game begins."""
         return page(
-            request, "selling.html.j2", current=NAME, scenarios=markets(request), networked=not self.settings.local
+            request,
+            "selling.html.j2",
+            current=NAME,
+            scenarios=playing.markets(visit(request).lang),
+            networked=not self.settings.local,
         )
 
     async def begin(self, request: Request) -> Response:
@@ -187,14 +193,6 @@ def back(path: str) -> Response:
 def gone(request: Request) -> Response:
     """There is no such game or talk."""
     return page(request, "gone.html.j2", current=NAME, status=404)
-
-
-def markets(request: Request) -> list[tuple[str, str]]:
-    """The bundled scenarios with their titles; the column's market first."""
-    lang = visit(request).lang
-    return sorted(
-        ((name, load_scenario(name).title[lang]) for name in scenario_names()), key=lambda one: one[0] != "column"
-    )
 
 
 def inside_sizes() -> dict[str, tuple[int, int]]:

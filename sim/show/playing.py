@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sim.scenario.read import load_scenario, scenario_names
 from sim.show.numbers import number, span, zero_of
 from sim.show.script import later, sentence_of
 from sim.show.theme import seller_name
@@ -51,6 +52,15 @@ class Square(NamedTuple):
     kind: str
     mark: str
     name: str
+
+
+class Player(NamedTuple):
+    """One line of a class's board: how the talks ended, in marks and in words, and the counts."""
+
+    name: str
+    squares: list[Square]
+    done: str
+    cells: list[str]
 
 
 class Row(NamedTuple):
@@ -268,6 +278,35 @@ def score_rows(scores: list[Score], lang: str) -> list[tuple[str, list[str]]]:
         (one.playbook, [_name(one.playbook, lang), *map(str, (one.orders, one.annoyed, one.blocked, one.missed))])
         for one in scores
     ]
+
+
+def markets(lang: str) -> list[tuple[str, str]]:
+    """The bundled scenarios with their titles; the column's market first."""
+    titles = ((name, load_scenario(name).title[lang]) for name in scenario_names())
+    return sorted(titles, key=lambda one: one[0] != "column")
+
+
+def board_heads(scope: str, lang: str) -> list[str]:
+    """What stands on a class's board, in the order of its columns."""
+    _, *counted = score_heads(scope, lang)
+    return [words(lang)["room.player"], words(lang)["room.done"], *counted]
+
+
+def board(players: list[tuple[str, list[Score], list[str]]], lang: str) -> list[Player]:
+    """Everybody's talks that are over, in the order in which they joined."""
+    return [_player(name, scores, outcomes, lang) for name, scores, outcomes in players]
+
+
+def _player(name: str, scores: list[Score], outcomes: list[str], lang: str) -> Player:
+    marks = [_square(n, kind, lang) for n, kind in enumerate(outcomes, start=1)]
+    done = ", ".join(one.name for one in marks) or words(lang)["play.square.to_come"]
+    counts = score_rows(scores[:1], lang)[0][1][1:] if scores else ["0"] * 4
+    return Player(name, marks, done, counts)
+
+
+def fault(key: str, most: int, lang: str) -> str:
+    """What is wrong with somebody who wants to join; nothing if nothing is."""
+    return say(lang, f"room.{key}", n=str(most)) if key else ""
 
 
 def rules(game: Game, lang: str, *, secret: bool) -> str:
