@@ -13,14 +13,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SILENT = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+SILENT = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
+SILENT += ["--disable-background-networking", "--disable-component-update"]
 WIDE, PHONE = (1440, 900), (390, 844)
 
 

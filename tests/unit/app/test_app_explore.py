@@ -128,3 +128,12 @@ def test_figures_follow_the_theme_and_share_no_ids() -> None:
 def test_there_are_no_other_figures_or_files() -> None:
     for path in ("/explore/figures/x", "/explore/files/x", "/explore/files/..%2f..%2fpyproject.toml"):
         assert visitor().get(path).status_code == 404
+
+
+def test_a_figure_of_an_earlier_question_that_comes_late_does_not_drop_the_newest() -> None:
+    someone = visitor()
+    earlier, newest = (f"{SMALL}&silence={seconds}&visitor=late" for seconds in (11, 12))
+    done(someone, earlier)
+    assert someone.get(f"/explore/answer?{newest}").status_code == 200
+    assert someone.get(f"/explore/figures/plane?{earlier}").status_code == 200
+    assert someone.get(f"/explore/answer?{newest}&after=1").status_code == 200
