@@ -7,13 +7,14 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sim.app import assets, explore, findings, pages
+from sim.app import assets, explore, findings, pages, selling
 from sim.app.guard import Guard
 from sim.app.settings import Settings, checked
 
 #: The views in the order of their tabs; each module has ``view(settings) -> View``.
 VIEWS = (
     explore,
+    selling,
     findings,
 )
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sim.scenario.read import load_scenario, scenario_names
 from sim.show.numbers import number, span, zero_of
 from sim.show.script import later, sentence_of
 from sim.show.theme import seller_name
 from sim.show.words import say, words
 from sim.stats.estimate import Estimate
-from sim.study.manner import THOUSAND, WORLDS, Reached
+from sim.study.manner import LUCK, THOUSAND, WORLDS, Reached
 from sim.study.play import Call, Game, offered
 from sim.study.replay import YOURS, Replay, Score
 from sim.study.trace import Conversation
@@ -53,6 +54,15 @@ class Square(NamedTuple):
     name: str
 
 
+class Player(NamedTuple):
+    """One line of a class's board: how the talks ended, in marks and in words, and the counts."""
+
+    name: str
+    squares: list[Square]
+    done: str
+    cells: list[str]
+
+
 class Row(NamedTuple):
     """One line of the talk in numbers; `short` is the move in a word or two."""
 
@@ -79,6 +89,12 @@ class Card(NamedTuple):
 def person(n: int, lang: str) -> str:
     """The name of a prospect; it says nothing about the person."""
     return words(lang)[f"person.{n % PEOPLE}"]
+
+
+def in_passing(n: int, lang: str) -> str:
+    """The name in the middle of a sentence: Dutch writes mevrouw and meneer small there."""
+    name = person(n, lang)
+    return name[0].lower() + name[1:] if lang == "nl" else name
 
 
 def title_of(n: int, scope: str, lang: str) -> str:
@@ -109,6 +125,11 @@ def bubbles(call: Call, lang: str) -> Iterator[Bubble]:
             yield Bubble("quiet", quiet, seconds=beat.silence)
         text = words(lang)[f"said.{_heard(call, number_)}"]
         yield Bubble("end", text) if beat.reply == Reply.HANGS_UP else Bubble("it", text, who)
+
+
+def pending(call: Call, asked: tuple[str, float] | None, lang: str) -> list[Bubble]:
+    """What was asked and is not answered yet, where something was."""
+    return [] if asked is None else [said(call, asked[0], [beat.move for beat in call.beats].count(asked[0]), lang)]
 
 
 def said(call: Call, move: str, before: int, lang: str) -> Bubble:
@@ -211,9 +232,9 @@ def rows(replay: Replay, lang: str) -> list[Row]:
             say(lang, "play.quiet", s=number(line.silence, lang)) if line.silence else "",
             words(lang)[f"reply.{line.reply.name.lower()}"],
             number(line.readiness, lang, 2),
-            number(replay.levels[at + 1], lang, 2),
+            number(replay.own.levels[at + 1], lang, 2),
             number(line.irritation, lang, 2),
-            line.readiness > replay.levels[at + 1],
+            line.readiness > replay.own.levels[at + 1],
         )
         for at, line in enumerate(replay.mine.lines)
     ]
@@ -222,7 +243,10 @@ def rows(replay: Replay, lang: str) -> list[Row]:
 def cards(replay: Replay, lang: str) -> list[Card]:
     """The player and the others with the same prospect."""
     yours = Card(YOURS, words(lang)["beside.you"], *_ending(replay.mine, lang))
-    return [yours, *(Card(talk.playbook, _name(talk.playbook, lang), *_ending(talk, lang)) for talk in replay.others)]
+    return [
+        yours,
+        *(Card(name, _name(name, lang), *_ending(other.talk, lang)) for name, other in replay.others.items()),
+    ]
 
 
 def _name(seller: str, lang: str) -> str:
@@ -256,6 +280,41 @@ def score_rows(scores: list[Score], lang: str) -> list[tuple[str, list[str]]]:
     ]
 
 
+def markets(lang: str) -> list[tuple[str, str]]:
+    """The bundled scenarios with their titles; the column's market first."""
+    titles = ((name, load_scenario(name).title[lang]) for name in scenario_names())
+    return sorted(titles, key=lambda one: one[0] != "column")
+
+
+def board_heads(scope: str, lang: str) -> list[str]:
+    """What stands on a class's board, in the order of its columns."""
+    _, *counted = score_heads(scope, lang)
+    return [words(lang)["room.player"], words(lang)["room.done"], *counted]
+
+
+def board(players: list[tuple[str, list[Score], list[str]]], lang: str) -> list[Player]:
+    """Everybody's talks that are over, in the order in which they joined."""
+    return [_player(name, scores, outcomes, lang) for name, scores, outcomes in players]
+
+
+def _player(name: str, scores: list[Score], outcomes: list[str], lang: str) -> Player:
+    marks = [_square(n, kind, lang) for n, kind in enumerate(outcomes, start=1)]
+    done = ", ".join(one.name for one in marks) or words(lang)["play.square.to_come"]
+    counts = score_rows(scores[:1], lang)[0][1][1:] if scores else ["0"] * 4
+    return Player(name, marks, done, counts)
+
+
+def fault(key: str, most: int, lang: str) -> str:
+    """What is wrong with somebody who wants to join; nothing if nothing is."""
+    return say(lang, f"room.{key}", n=str(most)) if key else ""
+
+
+def rules(game: Game, lang: str, *, secret: bool) -> str:
+    """How the score is counted; the seed is told when nobody can use it any more."""
+    text = words(lang)["score.rules"]
+    return text if secret else f"{text} {say(lang, 'score.seed', seed=str(game.key[0]))}"
+
+
 def thousand_heads(scope: str, lang: str) -> list[str]:
     """What was measured with the thousand."""
     keys = ("score.seller", f"thousand.net.{scope}", "thousand.annoyed", "thousand.hung_up")
@@ -282,5 +341,5 @@ def _with_ends(one: Estimate, lang: str) -> tuple[str, str]:
 
 def thousand_note(game: Game, lang: str) -> str:
     """What the thousand are worth, and where they come from."""
-    about = {"scenario": game.market.name, "seed": str(game.key[0]), "n": number(THOUSAND, lang, 0), "r": str(WORLDS)}
+    about = {"scenario": game.market.name, "seed": str(LUCK), "n": number(THOUSAND, lang, 0), "r": str(WORLDS)}
     return say(lang, "thousand.note", **about)

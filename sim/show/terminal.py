@@ -91,7 +91,7 @@ def _mark(found: Replay, at: int, lang: str) -> str:
 
 def gauges(found: Replay) -> list[str]:
     """For each line a bar of readiness with a stroke where a plain question gets its yes, on one scale."""
-    ready, needs = [line.readiness for line in found.mine.lines], found.levels[1:]
+    ready, needs = [line.readiness for line in found.mine.lines], found.own.levels[1:]
     low, high = min(*ready, *needs) - MARGIN, max(*ready, *needs) + MARGIN
     at = [[round((value - low) / (high - low) * (GAUGE - 1)) for value in values] for values in (ready, needs)]
     return [_gauge(have, need) for have, need in zip(*at, strict=True)]

@@ -31,7 +31,8 @@ THOUSAND, WORLDS = 1000, 20  # prospects in all, in so many independent worlds
 MEASURED = ("net", "annoyed", "hung_up")
 State = tuple[str, int]
 BYE, END = "bye", "end"
-HEAD = "# What you did ({scenario}, seed {seed}, talks: {talks}). Check it with: closelab check {name}.toml\n"
+LUCK = 20261125  # of the thousand: the same people for everybody, and it tells nothing of the game's own
+HEAD = "# What you did ({scenario}, talks: {talks}). Check it with: closelab check {name}.toml\n"
 
 
 class Reached(NamedTuple):
@@ -147,19 +148,19 @@ def as_toml(game: Game, name: str) -> str:
     """The visitor's behaviour as the text of a playbook's file, in full and valid by `closelab check`."""
     from sim.playbook.write import toml_of
 
-    about = {"talks": len(game.ended), "scenario": game.market.name, "seed": game.key[0], "name": name}
+    about = {"talks": len(game.ended), "scenario": game.market.name, "name": name}
     return HEAD.format(**about) + toml_of(manner(game, name).resolved())
 
 
 def thousand(game: Game) -> list[Reached]:
     """The visitor's playbook and the others, rung politely as the scenario has it, with a thousand prospects.
 
-    All of them meet the same prospects with the same luck; it is other luck than that of the game.
+    All of them meet the same prospects with the same luck: `LUCK`, whatever that of the game was.
     """
     market = game.origin.replace(**{"office.accounts": THOUSAND // WORLDS, "office.agents": 1})
     books = {YOURS: manner(game)} | {name: load_playbook(name) for name in SELLERS}
     worlds, polite = range(1, WORLDS + 1), load_policy("polite")
-    arms = [(market.world, [book], polite, game.key[0], worlds) for book in books.values()]
+    arms = [(market.world, [book], polite, LUCK, worlds) for book in books.values()]
     return [Reached(name, _estimates(counts)) for name, counts in zip(books, play_many(arms), strict=True)]
 
 

@@ -47,6 +47,7 @@ GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "finish": (("leave_open",), ("thank_and_end",)),
 }  # fmt: skip
 ENDINGS = ("leave_open", "thank_and_end")
+SENTENCES = frozenset(move for places in GROUPS.values() for place in places for move in place)
 
 
 class Beat(NamedTuple):
@@ -82,12 +83,12 @@ class Call:
         """Whether a move makes sense now."""
         if self.over:
             return False
-        if not self.beats:
-            return move == "open"
+        if not self.beats or move not in SENTENCES:
+            return move == "open" and not self.beats
         if move in ENDINGS:
             return True
         last = self.talk.last
-        if move == "open" or len(self.beats) >= MOST_MOVES or (last == Reply.NO_INTEREST) != (move == "talk_on"):
+        if len(self.beats) >= MOST_MOVES or (last == Reply.NO_INTEREST) != (move == "talk_on"):
             return False
         if move == "push_after_no":
             return last in (Reply.NO, Reply.HESITATES)
@@ -103,7 +104,7 @@ class Call:
 
     def say(self, move: str, silence: float) -> Reply:
         """Say something and keep silent after it for some seconds. Refuses what cannot be said now."""
-        if move not in self.names or not self.can_say(move):
+        if not self.can_say(move):
             raise InputError([Fault("", move[:40], "cannot be said now")])
         quiet = round(min(max(0.0, silence), LONGEST_SILENCE), 1) if self.is_question(move) else 0.0
         known = self.talk.person.known

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sim.engine.run import Played
 from sim.playbook.read import Playbook, load_playbook
 from sim.study.play import Call, Game, live, script
-from sim.study.trace import Conversation, Trace, conversation
+from sim.study.trace import Conversation, conversation
 from sim.words import Reply
 
 SELLERS = ("soft", "subtle", "hard")
@@ -36,14 +36,31 @@ class Moment(NamedTuple):
     late: int
 
 
+class Inside(NamedTuple):
+    """One talk from inside: `levels` is what a plain question had to clear, before and after each line; `line` the
+    one after which the right moment was."""
+
+    talk: Conversation
+    levels: tuple[float, ...]
+    line: int | None
+
+
 class Replay(NamedTuple):
-    """One talk from inside; `levels` is what a plain question had to clear, before and after each line."""
+    """What became of a prospect: the visitor's own talk, and the other sellers' by name."""
 
     number: int
-    mine: Conversation
-    levels: tuple[float, ...]
+    own: Inside
     moment: Moment
-    others: tuple[Conversation, ...]
+    others: Mapping[str, Inside]
+
+    @property
+    def mine(self) -> Conversation:
+        """The visitor's talk."""
+        return self.own.talk
+
+    def inside(self, seller: str) -> Inside:
+        """The talk of a seller, `yours` included."""
+        return self.own if seller == YOURS else self.others[seller]
 
 
 class Score(NamedTuple):
@@ -79,29 +96,20 @@ class Replays:
         """The talk with a prospect, which must be over."""
         call = self.game.ended[number]
         books, played = self._mine(self.game.ended[: number + 1])
-        mine, levels = self._talk(books[-1], played, number)
-        others = tuple(self._talk(book, seen, number)[0] for book, seen in self._others.values())
-        return Replay(number, mine, levels, moment(call, mine), others)
+        own = self._talk(books[-1], played, number)
+        others = {name: self._talk(book, seen, number) for name, (book, seen) in self._others.items()}
+        return Replay(number, own, moment(call, own.talk), others)
 
-    def _talk(self, book: Playbook, played: Played, number: int) -> tuple[Conversation, tuple[float, ...]]:
+    def _talk(self, book: Playbook, played: Played, number: int) -> Inside:
         assert played.journal is not None
-        return conversation(self.game.market, book, self.game.key, played.journal, number)
-
-    def trace(self, replay: Replay) -> Trace:
-        """The other sellers' talks with this prospect, to be drawn."""
-        market, key = self.game.market, self.game.key
-        return Trace(market.name, market.title, market.scope, "once", *key, replay.number, replay.others)
+        talk, levels = conversation(self.game.market, book, self.game.key, played.journal, number)
+        return Inside(talk, levels, right(talk, levels))
 
     def scores(self) -> list[Score]:
         """The visitor and the playbooks, with the prospects he has spoken to."""
         ended = self.game.ended
         mine = _score(YOURS, self._mine(ended)[1].accounts[: len(ended)])
         return [mine, *(_score(name, seen.accounts[: len(ended)]) for name, (_, seen) in self._others.items())]
-
-    def outcomes(self) -> list[str]:
-        """How each talk ended, in the words of `trace.OUTCOMES`."""
-        books, played = self._mine(self.game.ended)
-        return [self._talk(book, played, number)[0].outcome for number, book in enumerate(books)]
 
 
 def _score(name: str, rows: Iterable[Mapping[str, Any]]) -> Score:
@@ -114,6 +122,14 @@ def _score(name: str, rows: Iterable[Mapping[str, Any]]) -> Score:
         sum(row["hung_up"] > 0 or row["do_not_call"] > 0 for row in rows),
         sum(row["missed"] for row in rows),
     )
+
+
+def right(talk: Conversation, levels: Sequence[float]) -> int | None:
+    """The first line after which a plain question would have got a yes, while one could still be asked."""
+    for number, line in enumerate(talk.lines[:-1]):
+        if line.readiness > levels[number + 1] and line.reply != Reply.NO_INTEREST:
+            return number
+    return None
 
 
 def moment(call: Call, talk: Conversation) -> Moment:
@@ -143,11 +159,11 @@ def as_data(game: Game) -> dict[str, Any]:
 
 
 def _plain(call: Call, replay: Replay) -> dict[str, Any]:
-    lines = zip(call.beats, replay.mine.lines, replay.levels[1:], strict=True)
+    lines = zip(call.beats, replay.mine.lines, replay.own.levels[1:], strict=True)
     return {
         "outcome": replay.mine.outcome,
         "moment": replay.moment._asdict(),
-        "others": {talk.playbook: talk.outcome for talk in replay.others},
+        "others": {name: other.talk.outcome for name, other in replay.others.items()},
         "lines": [
             {
                 "move": beat.move,

@@ -49,13 +49,13 @@ def test_a_moment_was_right_exactly_where_readiness_was_above_the_level(scenario
     replays, right, compared = Replays(game), 0, 0
     for call in game.calls:
         replay = replays.replay(call.number)
-        assert len(replay.levels) == len(replay.mine.lines) + 1 == len(call.beats) + 1
+        assert len(replay.own.levels) == len(replay.mine.lines) + 1 == len(call.beats) + 1
         for number, (beat, line) in enumerate(zip(call.beats, replay.mine.lines, strict=True)):
             last = number + 1 == len(call.beats)
             if beat.reply in (Reply.OK, Reply.NO, Reply.HESITATES) and not last:
                 compared += 1
                 right += beat.ready
-                assert beat.ready == (line.readiness > replay.levels[number + 1])
+                assert beat.ready == (line.readiness > replay.own.levels[number + 1])
     assert compared > 30 and (right > 0 or scenario == "complex")
 
 
@@ -77,9 +77,13 @@ def test_what_is_shown_is_the_talk_that_was_held() -> None:
             (beat.move, beat.silence, beat.reply) for beat in call.beats
         ]
         assert replay.mine.seconds == pytest.approx(call.seconds)
-        assert [talk.playbook for talk in replay.others] == ["soft", "subtle", "hard"]
-        assert len({talk.readiness for talk in (replay.mine, *replay.others)}) == 1
-    assert replays.outcomes() == [replays.replay(call.number).mine.outcome for call in game.calls]
+        assert list(replay.others) == ["soft", "subtle", "hard"]
+        assert len({replay.inside(name).talk.readiness for name in ("yours", "soft", "subtle", "hard")}) == 1
+        assert (
+            replay.own.line
+            == replay.moment.line
+            == next((at for at, one in enumerate(call.beats) if one.ready), None)
+        )
 
 
 def judged(moves: list[tuple[str, Reply, bool]], outcome: str) -> Moment:

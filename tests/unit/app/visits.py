@@ -20,6 +20,11 @@ def visitor(settings: Settings | None = None, base: str = HERE) -> TestClient:
     return TestClient(_app(settings or Settings()), base_url=base, follow_redirects=False)
 
 
+def opened(app: Starlette, base: str = HERE) -> TestClient:
+    """Somebody whose browser follows where it is sent."""
+    return TestClient(app, base_url=base)
+
+
 @cache
 def _app(settings: Settings) -> Starlette:
     return create_app(settings)

@@ -1,4 +1,4 @@
-"""One's own talk from inside: hidden readiness, what a plain question needed, irritation, and the right moment.
+"""One talk from inside: hidden readiness, what a plain question needed, irritation, and the right moment.
 
 The language of `one_prospect`, for a card of the page: the heading stands in the page, so there is none here. The
 dashes are the level of a plain question at each point of the talk, whether one was asked then or not.
@@ -16,14 +16,14 @@ from matplotlib.patches import Rectangle
 from sim.show.frame import Canvas, Frame, Scale, root, ticks
 from sim.show.numbers import number
 from sim.show.script import later
-from sim.show.theme import COLOURS, DEFAULT_VIEW, SIZES, View, checked, mix
+from sim.show.theme import COLOURS, DEFAULT_VIEW, SIZES, Look, View, checked, look_of, mix
 from sim.show.typeset import DPI, height, styled, width, wrap
 from sim.show.words import say, words
-from sim.study.replay import Replay
+from sim.study.replay import Inside
 from sim.study.trace import Line
 from sim.words import Kind, Reply
 
-NAME = "own_talk"
+NAME = "inside"
 WIDE, NARROW = (812, 380), (326, 380)  # design pixels: a card on a desk, and one on a phone
 TIGHT = 560  # narrower pictures say less
 HANGING = 0.24  # of the plot is for irritation
@@ -36,7 +36,8 @@ HOLLOW = ("open", "never_asked", "refused")
 class Plot(NamedTuple):
     """Where everything stands, in design pixels: time, readiness above the base line, irritation under it."""
 
-    replay: Replay
+    inside: Inside
+    look: Look
     x: Scale
     y: Scale
     down: Scale
@@ -44,16 +45,16 @@ class Plot(NamedTuple):
 
 
 def draw(
-    replay: Replay, figure: Canvas | None = None, *, view: View = DEFAULT_VIEW, size: tuple[int, int] = WIDE
+    inside: Inside, figure: Canvas | None = None, *, view: View = DEFAULT_VIEW, size: tuple[int, int] = WIDE
 ) -> Figure:
-    """Draw a talk from `sim.study.replay.Replays.replay`: time in seconds, readiness in logits, irritation in SD.
+    """Draw a talk of a `sim.study.replay.Replay`: time in seconds, readiness in logits, irritation in SD.
 
     `figure` is a Figure or SubFigure to draw into, a new one of `size` design pixels when absent. Returns the Figure.
     """
     view = checked(view)
     with styled():
-        frame = _frame(figure or Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI), view, replay)
-        plot = _plot(frame, replay)
+        frame = _frame(figure or Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI), view, inside)
+        plot = _plot(frame, inside)
         axes = frame.axes(
             Scale(plot.x.start, plot.x.stop, plot.x.start, plot.x.stop),
             Scale(plot.down.stop, plot.y.stop, plot.down.stop, plot.y.stop),
@@ -68,37 +69,39 @@ def draw(
         return root(frame.canvas)
 
 
-def _frame(canvas: Canvas, view: View, replay: Replay) -> Frame:
+def _frame(canvas: Canvas, view: View, inside: Inside) -> Frame:
     sizes, colours = SIZES["page"], dict(COLOURS[view.mode]) | {"ground": COLOURS[view.mode]["card"]}
     canvas.set_facecolor(colours["ground"])
-    canvas.set_label(f"{NAME}/{replay.number}/{view.lang}/{view.mode}")
+    canvas.set_label(f"{NAME}/{inside.talk.playbook}/{view.lang}/{view.mode}")
     wide, high = (side / canvas.dpi * DPI for side in canvas.bbox.size)
     return Frame(canvas, view, sizes._replace(pad=2.0), colours, wide, high, 0.0, high)
 
 
-def _plot(frame: Frame, replay: Replay) -> Plot:
-    sizes, talk = frame.sizes, replay.mine
+def _plot(frame: Frame, inside: Inside) -> Plot:
+    sizes, talk = frame.sizes, inside.talk
     room = frame.width * WORDS
     afterwards = later(talk, frame.view.lang) if frame.width > TIGHT else []  # the cards of the page say it too
     said = [words(frame.view.lang)[f"outcome.{talk.outcome}"], *afterwards]
     ending = [line for part in said for line in wrap(part, sizes.note, room - sizes.note * 1.4, 700, lines=3)]
     top, bottom = sizes.note * 4.8, frame.height - sizes.tick * 2.0
     base = top + (bottom - top) * (1 - HANGING)
-    low, high = _reach(replay)
+    low, high = _reach(inside)
     most = max(CLEARLY, *(line.irritation for line in talk.lines)) * 1.1
     x = Scale(0.0, talk.seconds, frame.left, frame.width - room)
-    return Plot(replay, x, Scale(low, high, base, top), Scale(0.0, most, base, bottom), ending)
+    return Plot(
+        inside, look_of(talk.playbook), x, Scale(low, high, base, top), Scale(0.0, most, base, bottom), ending
+    )
 
 
-def _reach(replay: Replay) -> tuple[float, float]:
+def _reach(inside: Inside) -> tuple[float, float]:
     """Give the lowest and highest level and readiness, with a margin."""
-    values = [replay.mine.readiness, *(line.readiness for line in replay.mine.lines), *replay.levels[:-1]]
+    values = [inside.talk.readiness, *(line.readiness for line in inside.talk.lines), *inside.levels[:-1]]
     pad = 0.12 * max(max(values) - min(values), 0.5)
     return min(values) - pad, max(values) + pad
 
 
 def _silences(frame: Frame, axes: Axes, plot: Plot) -> None:
-    for line in plot.replay.mine.lines:
+    for line in plot.inside.talk.lines:
         if line.silence:
             left, right = plot.x(line.begin + line.seconds), plot.x(line.end)
             axes.add_patch(Rectangle((left, plot.y.stop), right - left, plot.down.stop - plot.y.stop,
@@ -107,7 +110,7 @@ def _silences(frame: Frame, axes: Axes, plot: Plot) -> None:
 
 def _irritation(frame: Frame, axes: Axes, plot: Plot) -> None:
     """Hang irritation from the base line, hatched, with a dotted line where it is clear."""
-    talk, ink = plot.replay.mine, frame.colours["ink"]
+    talk, ink = plot.inside.talk, frame.colours["ink"]
     times = [0.0, *(line.end for line in talk.lines)]
     felt = [talk.irritation, *(line.irritation for line in talk.lines)]
     look: dict[str, Any] = {"hatch": "////", "edgecolor": ink, "linewidth": 0, "zorder": 2, "hatch_linewidth": 0.9}
@@ -123,14 +126,14 @@ def _irritation(frame: Frame, axes: Axes, plot: Plot) -> None:
 
 def _curves(frame: Frame, axes: Axes, plot: Plot) -> None:
     """Draw the level of a plain question in steps, and readiness over it."""
-    talk, dashes = plot.replay.mine, {"color": frame.colours["ink"], "linewidth": 1.1, "linestyle": (0, (4, 3))}
+    talk, dashes = plot.inside.talk, {"color": frame.colours["ink"], "linewidth": 1.1, "linestyle": (0, (4, 3))}
     across = [plot.x(t) for line in talk.lines for t in (line.begin, line.end)]
-    levels = [plot.y(level) for level in plot.replay.levels[:-1] for _ in range(2)]
+    levels = [plot.y(level) for level in plot.inside.levels[:-1] for _ in range(2)]
     axes.plot(across, levels, zorder=4, **dashes)  # type: ignore[arg-type]
     times = [0.0, *(line.end for line in talk.lines)]
     ready = [talk.readiness, *(line.readiness for line in talk.lines)]
     style: dict[str, Any] = {"linewidth": 3.0, "solid_capstyle": "round", "zorder": 5, "clip_on": False}
-    axes.plot([plot.x(t) for t in times], [plot.y(r) for r in ready], color=frame.colours["yours"], **style)
+    axes.plot([plot.x(t) for t in times], [plot.y(r) for r in ready], color=frame.colours[plot.look.colour], **style)
 
 
 def _moves(frame: Frame, plot: Plot) -> None:
@@ -152,26 +155,25 @@ def _moves(frame: Frame, plot: Plot) -> None:
 
 
 def _names(plot: Plot, lang: str) -> Iterator[tuple[Line, str, int]]:
-    for number_, line in enumerate(plot.replay.mine.lines):
+    for number_, line in enumerate(plot.inside.talk.lines):
         if line.kind == Kind.QUESTION:
-            yield line, words(lang)["inside.too_early" if _early(plot.replay, number_) else "inside.asked"], 600
+            yield line, words(lang)["inside.too_early" if _early(plot.inside, number_) else "inside.asked"], 600
         else:
             name = words(lang).get(f"strip.{line.move}", line.move.replace("_", " "))
             yield line, name, 400
 
 
-def _early(replay: Replay, at: int) -> bool:
+def _early(inside: Inside, at: int) -> bool:
     """Whether a question was asked before the right moment, and got no yes."""
-    moment = replay.moment.line
-    return moment is not None and at <= moment and replay.mine.lines[at].reply != Reply.YES
+    return inside.line is not None and at <= inside.line and inside.talk.lines[at].reply != Reply.YES
 
 
 def _marks(frame: Frame, axes: Axes, plot: Plot) -> None:
     """Mark the right moment on the line, and the end with how it went."""
-    talk, sizes = plot.replay.mine, frame.sizes
-    if (at := plot.replay.moment.line) is not None:
+    talk, sizes = plot.inside.talk, frame.sizes
+    if (at := plot.inside.line) is not None:
         _moment(frame, axes, plot, talk.lines[at])
-    x, y, colour = plot.x(talk.seconds), plot.y(talk.lines[-1].readiness), frame.colours["yours"]
+    x, y, colour = plot.x(talk.seconds), plot.y(talk.lines[-1].readiness), frame.colours[plot.look.colour]
     face = frame.colours["ground"] if talk.outcome in HOLLOW else colour
     mark: dict[str, Any] = {"markersize": 9, "markeredgewidth": 1.8, "zorder": 6, "clip_on": False}
     axes.plot([x], [y], MARKS[talk.outcome], markerfacecolor=face, markeredgecolor=colour, **mark)
@@ -197,9 +199,9 @@ def _moment(frame: Frame, axes: Axes, plot: Plot, line: Line) -> None:
 
 
 def _explain(frame: Frame, plot: Plot) -> None:
-    """Name line, dashes and hatching where each begins; readiness under its line, for the moment is marked over it."""
+    """Name line, dashes and hatching where each begins; readiness under its line, for the moment stands over it."""
     catalogue, foot, x = words(frame.view.lang), frame.sizes.foot, plot.x.start + 3
-    level, ready = plot.y(plot.replay.levels[0]), plot.y(plot.replay.mine.readiness)
+    level, ready = plot.y(plot.inside.levels[0]), plot.y(plot.inside.talk.readiness)
     off = foot * 0.95
     tight = 0 <= level - ready < 3 * off
     heights = {
@@ -209,7 +211,7 @@ def _explain(frame: Frame, plot: Plot) -> None:
     plate: dict[str, Any] = {"bbox": frame.plate(), "zorder": 6}
     for key, y in heights.items():
         frame.text(x, y, catalogue[key], foot, "ink", weight=_weight(key), **plate)
-    if max(line.irritation for line in plot.replay.mine.lines) > FELT:
+    if max(line.irritation for line in plot.inside.talk.lines) > FELT:
         frame.text(x, plot.down(CLEARLY) - 1, catalogue["axis.clearly"], foot, va="bottom", **plate)
 
 
@@ -219,7 +221,7 @@ def _weight(key: str) -> int:
 
 def _minutes(frame: Frame, plot: Plot) -> None:
     y, lang = frame.height - frame.sizes.tick * 0.8, frame.view.lang
-    for minute in _round(plot.x.high / 60.0, 4 if frame.width < TIGHT else 6):
+    for minute in _round(plot.x.high / 60.0, 3 if frame.width < TIGHT else 6):
         said = say(lang, "axis.minutes", m=number(minute, lang, 0 if minute % 1 == 0 else 1))
         frame.text(plot.x(minute * 60.0), y, said, frame.sizes.tick, "muted", ha="left" if minute == 0 else "center")
 

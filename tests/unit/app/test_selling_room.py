@@ -1,0 +1,121 @@
+"""The classroom: only on purpose, only with the token, names that can hurt nobody, a board that counts."""
+
+import re
+from typing import Any
+
+import pytest
+
+from sim.app import room
+from sim.app.settings import Settings
+from tests.unit.app.players import Player
+from tests.unit.app.visits import visitor
+
+TOKEN = "sell-to-us-7431"
+ROOM = Settings("192.168.1.20", 8765, TOKEN)
+THERE = "http://192.168.1.20:8765"
+
+
+@pytest.fixture
+def trainer() -> Player:
+    player = Player(ROOM, THERE)
+    assert player.http.get(f"/sell?token={TOKEN}").status_code == 200
+    return player
+
+
+def begin(trainer: Player, scenario: str = "column") -> str:
+    board = trainer.http.post("/room", data={"scenario": scenario})
+    assert board.status_code == 200 and board.url.path.endswith("/board")
+    return str(board.url.path.split("/")[2])
+
+
+def join(trainer: Player, code: str, name: str) -> Any:
+    return trainer.http.post(f"/room/{code}", data={"name": name})
+
+
+def test_there_is_no_class_where_only_this_machine_can_look() -> None:
+    assert visitor().get("/room").status_code == 404
+    assert visitor().post("/room", data={"scenario": "column"}).status_code == 404
+    assert "--host" in visitor().get("/sell").text
+    assert visitor(Settings(token=TOKEN)).get("/room").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/room", "/room/abcde", "/room/abcde/board", "/sell"])
+def test_without_the_token_nobody_comes_in(path: str) -> None:
+    for query in ("", "?token=wrong", f"?token={TOKEN}x", "?token="):
+        assert visitor(ROOM, THERE).get(path + query).status_code == 403
+    assert visitor(ROOM, THERE).post(path, data={"name": "x", "token": TOKEN}).status_code == 403
+
+
+def test_everybody_rings_the_same_people_and_the_board_counts(trainer: Player) -> None:
+    code = begin(trainer)
+    assert "Nobody has joined yet." in trainer.http.get(f"/room/{code}/board?lang=en").text
+    for name in ("An", "Bo"):
+        trainer.base = join(trainer, code, name).url.path
+        if name == "An":
+            trainer.say("ask_arrange", 8.0)
+        trainer.press("hang_up")
+    an, bo = trainer.selling.games.tables.values()
+    assert an.game.key == bo.game.key and an.player == "An" and an.room == code
+    board = trainer.http.get(f"/room/{code}/board").text
+    rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', board, flags=re.S)
+    assert [name for name, _ in rows] == ["An", "Bo"]
+    counts = [re.findall(r"<td>(\d+)</td>", row) for _, row in rows]
+    assert counts == [[str(value) for value in table.scores[0][2:]] for table in (an, bo)]
+    assert f"/room/{code}?token={TOKEN}" in board and "2 players" in board
+
+
+def test_nobody_in_a_class_is_told_its_luck(trainer: Player) -> None:
+    code = begin(trainer)
+    trainer.base = join(trainer, code, "An").url.path
+    trainer.press("hang_up")
+    trainer.finish()
+    seed = str(trainer.table.game.key[0])
+    for path in ("/score", "/1", "/mine.toml"):
+        assert seed not in trainer.get(path).text
+    assert seed not in trainer.http.get(f"/room/{code}/board").text
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("<script>alert(1)</script>"[:20], None),
+        ("  Jan   Piet ", "Jan Piet"),
+        ("a\u202eb\u200bc\x00", "abc"),
+        ("Zoë", "Zoë"),
+    ],
+)
+def test_names_are_plain_and_escaped(trainer: Player, name: str, kept: str | None) -> None:
+    code = begin(trainer)
+    assert join(trainer, code, name).url.path.startswith("/sell/")
+    board = trainer.http.get(f"/room/{code}/board").text
+    assert "<script>alert" not in board
+    assert kept is None or f'<th scope="row">{kept}</th>' in board
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u200b", "x" * 21, "\x00\x07"])
+def test_a_name_that_will_not_do_is_refused(trainer: Player, name: str) -> None:
+    code = begin(trainer)
+    refused = join(trainer, code, name)
+    assert refused.status_code == 400 and "1 tot 20" in refused.text
+    assert not trainer.selling.games.tables
+
+
+def test_a_name_stands_on_the_board_once_and_a_class_can_be_full(
+    trainer: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MOST_PLAYERS", 2)
+    code = begin(trainer)
+    assert join(trainer, code, "An").status_code == 200
+    assert join(trainer, code, " aN ").status_code == 400
+    assert join(trainer, code, "Bo").status_code == 200
+    assert join(trainer, code, "Cor").status_code == 400
+    assert len(trainer.selling.games.tables) == 2
+
+
+def test_classes_are_so_many(trainer: Player) -> None:
+    codes = [begin(trainer) for _ in range(room.MOST_ROOMS + 2)]
+    found = [trainer.http.get(f"/room/{code}/board").status_code for code in codes]
+    assert found == [404, 404, *[200] * room.MOST_ROOMS]
+    assert trainer.http.get("/room/zzzzz").status_code == 404
+    assert join(trainer, "zzzzz", "An").status_code == 404
+    assert trainer.http.post("/room", data={"scenario": "../x"}).url.path == "/room"
