@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from sim import __version__
+from sim.cli_fit import fit
 from sim.cli_show import cite, report, trace
 from sim.cli_show import one_of as _one_of
 from sim.cli_show import print_either as _print
@@ -38,6 +39,7 @@ app.command(new)
 app.command(report)
 app.command(cite)
 app.command(trace)
+app.command(fit)
 app.register_install_completion_command()
 
 
