@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from sim import __version__
 from sim.cli_app import app as open_page
+from sim.cli_fit import fit
 from sim.cli_play import play
 from sim.cli_show import cite, report, trace
 from sim.cli_show import one_of as _one_of
@@ -42,6 +43,7 @@ app.command(cite)
 app.command(trace)
 app.command(play)
 app.command(open_page, name="app")
+app.command(fit)
 app.register_install_completion_command()
 
 

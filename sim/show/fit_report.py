@@ -1,0 +1,96 @@
+"""A fit as one page that stands by itself, and as a few lines for the shell."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim import __version__
+from sim.show import fit_figures, fit_tables
+from sim.show.fit_tables import Section
+from sim.show.linter import page_complaints
+from sim.show.numbers import number
+from sim.show.report import _style, inline
+from sim.show.save import svg
+from sim.show.theme import Lang, View
+from sim.show.words import say, words
+from sim.study import files
+from sim.study.fit import Fitted
+from sim.study.fitting.folder import run_id
+
+HERE = Path(__file__).parent
+FIGURES = {"curve": fit_figures.curve, "parameters": fit_figures.parameters}
+
+
+class Drawing(NamedTuple):
+    """A picture for either theme."""
+
+    title: str
+    light: Markup
+    dark: Markup
+
+
+def write_report(fitted: Fitted, folder: Path, lang: Any) -> Path:
+    """Write the page of a fit into a folder, and give its path."""
+    path = folder / f"report_{lang}.html"
+    files.write(path, page(fitted, lang).encode("utf-8", "replace"))
+    return path
+
+
+def page(fitted: Fitted, lang: Lang) -> str:
+    """The page as HTML. A sentence in it that breaks a rule of ours is a fault of ours."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    catalogue = words(lang)
+    written = environment.get_template("fit.html.j2").render(
+        lang=lang,
+        css=Markup(_style()),
+        version=__version__,
+        kicker=catalogue["fit.kicker"],
+        title=catalogue["fit.title"],
+        foot=say(lang, "fit.foot", clients=number(fitted.log.people, lang, 0), id=run_id(fitted)),
+        lead=fit_tables.lead(fitted, lang),
+        sections=[_section(fitted, one, lang) for one in fit_tables.sections(fitted, lang)],
+    )
+    if wrong := page_complaints(written):
+        raise ValueError("\n".join(wrong))
+    return written
+
+
+def _section(fitted: Fitted, one: Section, lang: Lang) -> dict[str, Any]:
+    drawn = [_drawing(fitted, one.name, lang)] if one.name in FIGURES else []
+    return one._asdict() | {"pictures": drawn}
+
+
+def _drawing(fitted: Fitted, name: str, lang: Lang) -> Drawing:
+    drawn = [FIGURES[name](fitted, view=View(lang, "page", mode)) for mode in ("light", "dark")]
+    title = str(drawn[0].get_label()).partition("\n")[2]
+    pair = zip(drawn, ("light", "dark"), strict=True)
+    return Drawing(title, *(inline(svg(figure, text="none"), f"{name}-{mode}-") for figure, mode in pair))
+
+
+def summary(fitted: Fitted, lang: Any) -> str:
+    """What a fit says, for the shell: sentences, then each table in columns."""
+    parts = ["\n".join(fit_tables.lead(fitted, lang))]
+    for one in fit_tables.sections(fitted, lang):
+        if one.rows and one.name in fit_tables.ON_SCREEN:
+            parts.append(f"{one.title}\n" + _columns([one.head, *one.rows]))
+    return "\n\n".join(parts)
+
+
+def _columns(rows: list[list[str]]) -> str:
+    """Cells under one another, the first to the left, the others to the right."""
+    wide = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(size) if not place else cell.rjust(size)
+            for place, (cell, size) in enumerate(zip(row, wide, strict=True))
+        ).rstrip()
+        for row in rows
+    )

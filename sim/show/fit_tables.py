@@ -1,0 +1,242 @@
+"""What the page of a fit says: its sentences and tables, in either language."""
+
+from math import exp
+from typing import NamedTuple
+
+from sim.show.numbers import number, signed, span
+from sim.show.theme import Lang, seller_name
+from sim.show.words import listed, say, sentence, words
+from sim.stats.hazard import Ratio
+from sim.study.calls.log import publishable, shown
+from sim.study.fit import Fitted
+from sim.study.fitting.folder import rivals
+from sim.study.fitting.market import Standing
+from sim.study.fitting.priors import PRIORS
+
+APART = 3.0  # of log evidence, from which one explanation is said to be favoured
+ON_SCREEN = ("curve", "parameters", "rivals", "prediction", "market")
+
+
+class Section(NamedTuple):
+    """A part of the page: title, note, a table with its caption, or points."""
+
+    name: str
+    title: str
+    note: str
+    head: list[str]
+    rows: list[list[str]]
+    points: list[str]
+    caption: str = ""
+    scope: str = ""
+
+
+def lead(fitted: Fitted, lang: Lang) -> list[str]:
+    """The sentences that come first."""
+    found = fitted.curves["both"]
+    outside = [str(one.contact) for one in found if not one.inside]
+    first = say(lang, "fit.lead.curve", m=str(len(found)), k=str(len(found) - len(outside)))
+    if outside:
+        first += " " + say(lang, "fit.lead.outside", contacts=listed(lang, outside))
+    told = {
+        verdict: [_name(one.name, lang) for one in fitted.told if one.verdict == verdict]
+        for verdict in ("told", "hinted", "not_told")
+    }
+    sayings = {key: listed(lang, names) or words(lang)["fit.nothing"] for key, names in told.items()}
+    sentences = [first, say(lang, "fit.lead.told", told=sayings["told"], hinted=sayings["hinted"])]
+    if told["not_told"]:
+        sentences.append(say(lang, "fit.lead.not_told", names=sayings["not_told"]))
+    return [*sentences, _rivals_in_words(fitted, lang)]
+
+
+def _rivals_in_words(fitted: Fitted, lang: Lang) -> str:
+    gap = fitted.fits["annoyed"].log_evidence - fitted.fits["leaving"].log_evidence
+    size = number(exp(min(abs(gap), 20.0)), lang, 0 if abs(gap) > 2 else 1)
+    odds = say(lang, "fit.odds.for" if gap >= 0 else "fit.odds.against", a=size)
+    verdict = words(lang)["fit.rivals.apart" if abs(gap) >= APART else "fit.rivals.alike"]
+    return say(lang, "fit.lead.rivals", odds=odds, verdict=verdict)
+
+
+def _name(parameter: str, lang: Lang) -> str:
+    return words(lang)[f"fit.parameter.{parameter}"]
+
+
+def sections(fitted: Fitted, lang: Lang) -> list[Section]:
+    """All parts of the page in their order."""
+    parts = [_curve(fitted, lang), _parameters(fitted, lang), _trades(fitted, lang), _arms(fitted, lang)]
+    parts += [_rivals(fitted, lang), _shapes(fitted, lang), _earlier(fitted, lang), _prediction(fitted, lang)]
+    parts += [_market(fitted, lang), _method(fitted, lang)]
+    return [part for part in parts if part.rows or part.points]
+
+
+def _part(name: str, lang: Lang, head: str, rows: list[list[str]], note: str | None = None) -> Section:
+    catalogue = words(lang)
+    note = catalogue.get(f"fit.section.{name}.note", "") if note is None else note
+    return Section(
+        name, catalogue[f"fit.section.{name}"], note, [catalogue[f"fit.head.{one}"] for one in head.split()], rows, []
+    )
+
+
+def _ratio(ratio: Ratio | None, lang: Lang) -> str:
+    """An odds ratio with its interval, or a dash where there is none."""
+    return f"{number(ratio.estimate, lang, 2)} ({span(ratio.low, ratio.high, lang, 2)})" if ratio else "–"
+
+
+def _curve(fitted: Fitted, lang: Lang) -> Section:
+    model = {one.contact: one for one in fitted.curves["both"]}
+    rows = []
+    for one in fitted.facts.yields:
+        if not publishable(one.calls):
+            continue
+        band = model.get(one.contact)
+        rows.append([
+            f"{one.contact}–20" if one.contact == 10 else str(one.contact),
+            number(one.calls, lang, 0),
+            _count(one.sales, lang),
+            _ratio(one.sale_ratio, lang) if band else "1",
+            span(band.low, band.high, lang, 2) if band else "",
+            _yes(band.inside, lang) if band else "",
+            _ratio(one.stop_ratio, lang) if band else "1",
+        ])  # fmt: skip
+    return _part("curve", lang, "contact calls sales ratio model inside stop", rows)
+
+
+def _count(people: float, lang: Lang) -> str:
+    return number(people, lang, 0) if publishable(people) else shown(people)
+
+
+def _yes(true: bool, lang: Lang) -> str:
+    return words(lang)["fit.yes" if true else "fit.no"]
+
+
+def _parameters(fitted: Fitted, lang: Lang) -> Section:
+    rows = []
+    for one, prior in zip(fitted.told, PRIORS, strict=True):
+        digits = 2 if prior.high <= 2.0 else 1
+        rows.append([
+            _name(one.name, lang),
+            span(prior.low, prior.high, lang, digits),
+            f"{number(one.mean, lang, digits)} ({span(one.low, one.high, lang, digits)})",
+            f"{number(100 * one.contraction, lang, 0)}%",
+            signed(one.moved, lang, 1),
+            words(lang)[f"fit.verdict.{one.verdict}"],
+        ])  # fmt: skip
+    return _part("parameters", lang, "parameter before after narrower moved verdict", rows)
+
+
+def _trades(fitted: Fitted, lang: Lang) -> Section:
+    rows = [
+        [f"{_name(one.a, lang)} · {_name(one.b, lang)}", signed(one.correlation, lang, 2)] for one in fitted.trades
+    ]
+    found = _part("trades", lang, "pair correlation", rows)
+    return found if rows else found._replace(points=[words(lang)["fit.section.trades.none"]])
+
+
+def _arms(fitted: Fitted, lang: Lang) -> Section:
+    catalogue = words(lang)
+    rows = [
+        [
+            _name(one.name, lang),
+            *(
+                f"{number(100 * share, lang, 0)}%"
+                for share in (one.contraction, *(arm.contraction[one.name] for arm in fitted.arms))
+            ),
+        ]
+        for one in fitted.told
+    ]
+    head = [
+        catalogue["fit.head.parameter"],
+        catalogue["fit.arm.now"],
+        *(catalogue[f"fit.arm.{arm.name}"] for arm in fitted.arms),
+    ]
+    return _part("arms", lang, "parameter", rows)._replace(head=head)
+
+
+def _rivals(fitted: Fitted, lang: Lang) -> Section:
+    rows = [
+        [
+            words(lang)[f"fit.rival.{row['explanation']}"],
+            number(row["log_evidence_below_the_highest"], lang, 1),
+            say(lang, "fit.of", k=str(row["odds_ratios_inside"]), n=str(row["odds_ratios"])),
+        ]
+        for row in rivals(fitted)
+    ]
+    return _part("rivals", lang, "explanation evidence inside", rows)
+
+
+def _shapes(fitted: Fitted, lang: Lang) -> Section:
+    rows = [
+        [
+            words(lang)[f"fit.shape.{one.name}"],
+            str(one.terms),
+            number(one.deviance - fitted.facts.free_deviance, lang, 1),
+        ]
+        for one in fitted.facts.shapes
+    ]
+    return _part("shapes", lang, "shape terms deviance", rows)
+
+
+def _earlier(fitted: Fitted, lang: Lang) -> Section:
+    rows = [
+        [
+            words(lang)[f"fit.outcome.{one.outcome}"],
+            _count(one.clients, lang),
+            _ratio(one.within, lang),
+            _ratio(one.pooled, lang),
+        ]
+        for one in fitted.facts.carried
+    ]
+    return _part("earlier", lang, "outcome clients within pooled", rows)
+
+
+def _prediction(fitted: Fitted, lang: Lang) -> Section:
+    found = fitted.prediction
+    if found is None:
+        return _part("prediction", lang, "who score coverage", [], "")
+    rows = [
+        [
+            words(lang)[f"fit.model.{one.model}"],
+            number(one.log_score, lang, 5),
+            say(lang, "fit.of", k=str(one.inside), n=str(one.intervals)),
+        ]
+        for one in found.scores
+    ]
+    note = say(lang, "fit.section.prediction.note", known=str(found.months_known), months=str(found.months))
+    return _part("prediction", lang, "who score coverage", rows, note)
+
+
+def _market(fitted: Fitted, lang: Lang) -> Section:
+    standings = fitted.market.standings
+    felt = {one.playbook: one for one in standings if one.measure == "annoyed"}
+    rows = []
+    for one in standings:
+        if one.measure == "net":
+            other = felt[one.playbook]
+            rows.append(
+                [
+                    seller_name(one.playbook, lang),
+                    _standing(one, lang),
+                    _standing(other, lang),
+                    _draws(one, lang),
+                    _draws(other, lang),
+                ]
+            )
+    note = say(lang, "fit.section.market.note", draws=str(standings[0].draws))
+    found = _part("market", lang, "seller orders annoyed ahead least", rows, note)
+    return found._replace(
+        scope="b2c", caption=sentence(f"{words(lang)['fit.head.orders']} · {words(lang)['fit.head.annoyed']}")
+    )
+
+
+def _standing(one: Standing, lang: Lang) -> str:
+    return f"{number(one.estimate, lang, 1)} ({span(one.low, one.high, lang, 1)})"
+
+
+def _draws(one: Standing, lang: Lang) -> str:
+    return say(lang, "fit.of_draws", k=str(one.ahead), n=str(one.draws))
+
+
+def _method(fitted: Fitted, lang: Lang) -> Section:
+    values = {"gap": number(fitted.emulator.gap, lang, 0), "points": number(fitted.emulator.points, lang, 0)}
+    points = [say(lang, f"fit.method.{place}", **values) for place in range(1, 7)]
+    found = _part("method", lang, "contact", [])
+    return found._replace(points=[*points, words(lang)["fit.method.privacy"]], head=[])

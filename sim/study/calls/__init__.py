@@ -1,0 +1,1 @@
+"""Reading a call log and forgetting at once who was called."""

@@ -1,0 +1,368 @@
+"""From a file of calls to counts, row by row; who was called is dropped on the way in.
+
+Only the columns of a mapping are looked at. A client's number or name serves to tell clients apart while the file is
+read, as a salted hash in memory, and is then gone. A fault names row and column, never what stands there.
+"""
+
+import csv
+import hashlib
+import io
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.reading import Fault, InputError
+from sim.study.calls import mapping as maps
+from sim.study.calls.log import NONE, REFUSED, SOLD, CallLog, Calls, of_clients, shown, tally
+from sim.study.calls.mapping import Mapping
+
+LARGEST = 300_000_000  # bytes
+LONGEST_LINE = 100_000  # characters
+LONGEST_FIELD = 50_000
+MOST_COLUMNS = 1_000
+MOST_CONTACTS = 1_000
+MOST_FAULTS = 20  # told; the others are counted
+MOST_CALLS = 30_000_000
+YEARS = (1980, 2100)
+DELIMITERS = (";", ",", "\t", "|")
+COMPRESSED = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "zip or Excel",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
+MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+MONTHS = (
+    ("jan", "january", "januari"), ("feb", "february", "februari"), ("mar", "march", "maart", "mrt"),
+    ("apr", "april"), ("may", "mei"), ("jun", "june", "juni"), ("jul", "july", "juli"),
+    ("aug", "august", "augustus"), ("sep", "sept", "september"), ("oct", "october", "okt", "oktober"),
+    ("nov", "november"), ("dec", "december"),
+)  # fmt: skip
+MONTH_OF = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
+OTHER = -1  # an earlier outcome that is neither
+
+
+Names = dict[tuple[int, int], str]  # of months, by year and month
+
+
+class Holdout(NamedTuple):
+    """Rows to be kept apart: those with this value in this column."""
+
+    column: str
+    value: str
+
+
+class Read(NamedTuple):
+    """What came of a file: counts to fit, counts kept apart (None if nothing was), how it was read."""
+
+    log: CallLog
+    held: CallLog | None
+    mapping: Mapping
+    notes: tuple[str, ...]
+
+
+class Row(NamedTuple):
+    """One row of the file as far as it is looked at."""
+
+    client: int
+    when: tuple[int, int, int]  # year (0 if unknown), month, day (0 if unknown)
+    contacts: int
+    sold: bool
+    group: int
+    held: bool
+
+
+class Header(NamedTuple):
+    """The first line of a file, and how the file is written."""
+
+    columns: list[str]
+    delimiter: str
+    encoding: str
+
+
+def read_calls(path: str | Path, mapping: Mapping | None = None, holdout: Holdout | None = None) -> Read:
+    """Read a log of calls.
+
+    Parameters
+    ----------
+    path
+        A CSV file with a header; ``;``, ``,``, tab or ``|`` between columns.
+    mapping
+        Which column is which; recognised by name if absent.
+    holdout
+        Rows to keep apart.
+
+    Raises
+    ------
+    InputError
+        With a line per fault, at most 20 and a count of the others; no line repeats a cell.
+    """
+    place = Path(path)
+    header = read_header(place, mapping)
+    used = mapping or maps.recognise(header.columns, str(place))
+    columns = _positions(header.columns, used, holdout, str(place))
+    faults: list[Fault] = []
+    rows = list(_rows(place, header, columns, used, holdout, faults))
+    if faults:
+        raise InputError(_told(faults, place))
+    if not rows:
+        raise InputError([Fault(str(place), "", "no rows")])
+    return _read(rows, used, holdout, place)
+
+
+def read_header(path: Path, mapping: Mapping | None = None) -> Header:
+    """The header of a file, its encoding and delimiter; InputError if it is no CSV that can be read here."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(8)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            [Fault(str(path), "", f"cannot be read: {getattr(error, 'strerror', None) or 'not a path'}")]
+        ) from None
+    if size > LARGEST:
+        raise InputError([Fault(str(path), "", f"larger than {LARGEST:,} bytes")])
+    for mark, name in COMPRESSED.items():
+        if start.startswith(mark):
+            raise InputError([Fault(str(path), "", f"compressed ({name}): unpack it, or save it as CSV")])
+    encoding = next(
+        (name for mark, name in MARKS.items() if start.startswith(mark)), mapping.encoding if mapping else "utf-8"
+    )
+    with path.open("rb") as raw:
+        line = next(_lines(raw, encoding, path), "")
+    given: str | None = mapping.delimiter if mapping else None
+    delimiter: str = given or max(DELIMITERS, key=line.count)
+    columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
+    if not 1 < len(columns) <= MOST_COLUMNS:
+        raise InputError(
+            [Fault(f"{path}:1", "", f"a header of 2 to {MOST_COLUMNS} columns was expected, not of {len(columns)}")]
+        )
+    return Header(columns, delimiter, encoding)
+
+
+def _lines(raw: io.BufferedReader, encoding: str, path: Path) -> Iterator[str]:
+    """The lines of a file, of bounded length; InputError names the line that cannot be read."""
+    text = io.TextIOWrapper(raw, encoding=encoding, newline=None, errors="strict")
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = text.readline(LONGEST_LINE + 1)
+        except UnicodeError:
+            hint = "save it as UTF-8, or name its encoding in a mapping"
+            raise InputError([Fault(f"{path}:{number} or soon after", "", f"not {encoding}: {hint}")]) from None
+        if len(line) > LONGEST_LINE:
+            raise InputError([Fault(f"{path}:{number}", "", f"a line longer than {LONGEST_LINE:,} characters")])
+        if not line:
+            return
+        if "\0" in line:
+            raise InputError([Fault(f"{path}:{number}", "", "a NUL character: this is no text file")])
+        yield line
+
+
+def _positions(header: list[str], mapping: Mapping, holdout: Holdout | None, where: str) -> dict[str, int]:
+    """Where the column of each role stands; InputError for a column that is missing or there twice."""
+    wanted = mapping.columns.model_dump(exclude_none=True) | ({"holdout": holdout.column} if holdout else {})
+    faults = []
+    for role, name in wanted.items():
+        count = header.count(name)
+        if count != 1:
+            faults.append(
+                Fault(
+                    f"{where}:1",
+                    f"columns.{role}",
+                    "no column of this name" if count == 0 else "two columns of this name",
+                )
+            )
+    if faults:
+        raise InputError(faults)
+    return {role: header.index(name) for role, name in wanted.items()}
+
+
+def _rows(
+    path: Path,
+    header: Header,
+    columns: dict[str, int],
+    mapping: Mapping,
+    holdout: Holdout | None,
+    faults: list[Fault],
+) -> Iterator[Row]:
+    """Each row as far as it is looked at; what is wrong is put into `faults`."""
+    parse = _parser(columns, mapping, holdout)
+    with path.open("rb") as raw:
+        csv.field_size_limit(LONGEST_FIELD)
+        reader = csv.reader(_lines(raw, header.encoding, path), delimiter=header.delimiter)
+        try:
+            for cells in reader:
+                if reader.line_num == 1 or not cells:
+                    continue
+                where = f"{path}:{reader.line_num}"
+                if len(cells) != len(header.columns):
+                    faults.append(Fault(where, "", f"{len(cells)} columns, the header has {len(header.columns)}"))
+                    continue
+                try:
+                    yield parse(cells)
+                except _CellError as error:
+                    faults.append(Fault(where, error.role, error.rule))
+        except csv.Error:
+            raise InputError(
+                [
+                    Fault(
+                        f"{path}:{reader.line_num}",
+                        "",
+                        f"a field longer than {LONGEST_FIELD:,} characters, or a quote that does not close",
+                    )
+                ]
+            ) from None
+
+
+class _CellError(ValueError):
+    """A cell that breaks a rule; what stands in it is not repeated."""
+
+    def __init__(self, role: str, rule: str):
+        self.role, self.rule = role, rule
+        super().__init__(rule)
+
+
+def _parser(columns: dict[str, int], mapping: Mapping, holdout: Holdout | None) -> Callable[[list[str]], Row]:
+    """How one row is read: salted hashes for clients, numbers for the rest."""
+    words = mapping.values
+    sales = {text.lower(): True for text in words.sold} | {text.lower(): False for text in words.unsold}
+    earlier = {text.lower(): REFUSED for text in words.earlier_refused} | {
+        text.lower(): SOLD for text in words.earlier_sold
+    }
+    earlier |= {text.lower(): NONE for text in words.earlier_none}
+    salt, kept = secrets.token_bytes(16), holdout.value.strip().lower() if holdout else ""
+
+    def cell(cells: list[str], role: str) -> str:
+        return cells[columns[role]].strip() if role in columns else ""
+
+    def parse(cells: list[str]) -> Row:
+        sale = sales.get(cell(cells, "sale").lower())
+        if sale is None:
+            raise _CellError(
+                "sale", "neither a word for sold nor one for unsold; name them under [values] in a mapping"
+            )
+        return Row(
+            _hashed(salt, cell(cells, "client")) if "client" in columns else 0,
+            _date(cell(cells, "date"))
+            if "date" in columns
+            else _month(cell(cells, "month"), cell(cells, "year"), "year" in columns),
+            _contacts(cell(cells, "contacts")) if "contacts" in columns else 1,
+            sale,
+            earlier.get(cell(cells, "previous").lower(), OTHER) if "previous" in columns else NONE,
+            bool(holdout) and cell(cells, "holdout").lower() == kept,
+        )
+
+    return parse
+
+
+def _hashed(salt: bytes, text: str) -> int:
+    if not text:
+        raise _CellError("client", "empty")
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=salt).digest(), "big"
+    )
+
+
+def _contacts(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MOST_CONTACTS or len(text) > 9:
+        raise _CellError("contacts", f"must be a whole number from 1 to {MOST_CONTACTS:,}")
+    return int(text)
+
+
+def _month(text: str, year: str, has_year: bool) -> tuple[int, int, int]:
+    month = int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else MONTH_OF.get(text.lower(), 0)
+    if not 1 <= month <= 12:
+        raise _CellError("month", "must be 1 to 12 or the name of a month")
+    if not has_year:
+        return 0, month, 0
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and YEARS[0] <= int(year) <= YEARS[1]):
+        raise _CellError("year", f"must be from {YEARS[0]} to {YEARS[1]}")
+    return int(year), month, 0
+
+
+def _date(text: str) -> tuple[int, int, int]:
+    """A day from 2026-11-25 or 25-11-2026, with -, / or ., a time behind it or not."""
+    parts = text.replace("/", "-").replace(".", "-").replace("T", " ").split(" ")[0].split("-")
+    try:
+        numbers = [int(part) for part in parts if len(part) <= 4]
+        day = date(*numbers) if len(parts[0]) == 4 else date(*reversed(numbers))
+        if not YEARS[0] <= day.year <= YEARS[1]:
+            raise ValueError
+    except (ValueError, TypeError):
+        raise _CellError("date", "must be a day such as 2026-11-25 or 25-11-2026") from None
+    return day.year, day.month, day.day
+
+
+def _told(faults: list[Fault], place: Path) -> list[Fault]:
+    more = len(faults) - MOST_FAULTS
+    return faults[:MOST_FAULTS] + ([Fault(str(place), "", f"and {more:,} more faults")] if more > 0 else [])
+
+
+# --- from rows to counts --------------------------------------------------------------------------
+
+
+def _read(rows: list[Row], mapping: Mapping, holdout: Holdout | None, place: Path) -> Read:
+    """Counts of the rows, in two parts if some are kept apart."""
+    others = sum(row.group == OTHER for row in rows)
+    notes = (
+        [f"{shown(others)} rows with an earlier outcome that is neither: read as no earlier campaign"]
+        if others
+        else []
+    )
+    names: Names = {when: _label(when) for when in sorted({row.when[:2] for row in rows})}
+    parts = [[row for row in rows if row.held == held] for held in (False, True)]
+    if holdout and not all(parts):
+        raise InputError(
+            [Fault(str(place), "--holdout", "no row has this value" if parts[0] else "every row has this value")]
+        )
+    count = _of_clients if mapping.kind == "client" else _of_calls
+    logs = [count(part, names, mapping, place) if part else None for part in parts]
+    assert logs[0] is not None
+    return Read(logs[0], logs[1], mapping, tuple(notes))
+
+
+def _label(when: tuple[int, ...]) -> str:
+    return f"{when[0]}-{when[1]:02d}" if when[0] else f"{when[1]:02d}"
+
+
+def _of_clients(rows: list[Row], names: Names, mapping: Mapping, place: Path) -> CallLog:
+    places = {when: number for number, when in enumerate(names)}
+    contacts = np.array([row.contacts for row in rows])
+    if contacts.sum() > MOST_CALLS:
+        raise InputError([Fault(str(place), "contacts", f"more than {MOST_CALLS:,} calls in all")])
+    month = np.array([places[row.when[:2]] for row in rows])
+    sold, group = np.array([row.sold for row in rows]), np.array([max(row.group, NONE) for row in rows])
+    return tally(of_clients(month, contacts, sold, group), tuple(names.values()), mapping.gap_days)
+
+
+def _of_calls(rows: list[Row], names: Names, mapping: Mapping, place: Path) -> CallLog:
+    """A row per call: numbered per client by date (or as they stand); calls after a sale are left out."""
+    places = {when: number for number, when in enumerate(names)}
+    clients: dict[int, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: row.when) if mapping.columns.date else rows:
+        clients.setdefault(row.client, []).append(row)
+    month, number, sold, last, group, gaps = [], [], [], [], [], []
+    for calls in clients.values():
+        bought = next((place for place, row in enumerate(calls) if row.sold), len(calls) - 1)
+        for place_in, row in enumerate(calls[: bought + 1]):
+            month.append(places[row.when[:2]])
+            number.append(place_in + 1)
+            sold.append(row.sold)
+            last.append(place_in == bought)
+            group.append(max(calls[0].group, NONE))
+        gaps += [_days(a, b) for a, b in pairwise(calls[: bought + 1])]
+    found = Calls(np.array(month), np.array(number), np.array(sold), np.array(last), np.array(group))
+    gap = float(np.median(gaps)) if gaps and mapping.columns.date else None
+    return tally(found, tuple(names.values()), mapping.gap_days or gap)
+
+
+def _days(a: Row, b: Row) -> int:
+    return (date(*b.when) - date(*a.when)).days if a.when[2] else 0

@@ -1,0 +1,201 @@
+"""What the fitted model expects of a log: odds ratios by contact, and sales it has never seen, beside rivals."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from sim.stats import hazard
+from sim.study.calls.log import FEWEST, CallLog
+from sim.study.fitting.likelihood import CONTACT, PLACES, Data, cells, drawn_levels, prepare, shifts
+from sim.study.fitting.pilot import Emulator
+from sim.study.fitting.posterior import Fit
+from sim.study.fitting.worlds import BINS
+
+Values = NDArray[np.float64]
+
+DRAWS = 400
+LEVEL = 0.9
+TAILS = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
+
+
+class Curve(NamedTuple):
+    """One contact's month-adjusted odds ratio against the first: as counted, and as the fitted model expects it.
+
+    `observed` holds with its 95 % interval; `low` to `high` is the model's 90 % interval for the ratio that would
+    be counted in as many calls, `middle` its median.
+    """
+
+    contact: int
+    observed: hazard.Ratio
+    low: float
+    middle: float
+    high: float
+
+    @property
+    def inside(self) -> bool:
+        """Whether the ratio counted lies in the model's interval."""
+        return self.low <= self.observed.estimate <= self.high
+
+
+def curves(log: CallLog, fit: Fit, emulator: Emulator, seed: int) -> list[Curve]:
+    """The odds ratios of a log within months beside what the fitted model would count."""
+    data, luck = prepare(log, emulator), np.random.default_rng(seed)
+    u = some(fit, luck)
+    share = _shares(data, emulator, u, luck)
+    strata, contacts, trials, sales = long(log)
+    kept = [(month, contact) for month, contact in zip(strata, contacts, strict=True)]
+    imagined = _by_contact(luck.binomial(data.trials.astype(int), share).astype(float))
+    drawn = imagined[:, [month for month, _ in kept], [contact for _, contact in kept]]
+    expected = _ratios(strata, contacts, trials, drawn)
+    seen = hazard.contact_ratios(strata, contacts, trials, sales)
+    ends = np.quantile(expected, [TAILS[0], 0.5, TAILS[1]], axis=0)
+    return [
+        Curve(number + 2, one, *(float(np.exp(end)) for end in ends[:, number])) for number, one in enumerate(seen)
+    ]
+
+
+def _ratios(strata: NDArray[np.int64], contacts: NDArray[np.int64], trials: Values, sales: Values) -> Values:
+    """Log odds ratios of many data sets of the same calls."""
+    months = int(strata.max()) + 1
+    return hazard.by_contact(strata, contacts, trials, sales).coefficients[:, months:]
+
+
+def some(fit: Fit, luck: np.random.Generator, count: int = DRAWS) -> Values:
+    """Some of the draws, in the prior's quantiles."""
+    return fit.u[luck.choice(len(fit.u), min(count, len(fit.u)), replace=False)]
+
+
+def _shares(data: Data, emulator: Emulator, u: Values, luck: np.random.Generator) -> Values:
+    """The chance of a sale in every cell at every draw: shape (draws, months, cells)."""
+    level = drawn_levels(data, emulator, u, luck)
+    return np.asarray(expit(level[:, :, None] + wrong_shifts(data.off, emulator, u, luck)))
+
+
+def wrong_shifts(off: Values, emulator: Emulator, u: Values, luck: np.random.Generator) -> Values:
+    """Log odds against the first contact in every month, with the emulator's own error."""
+    error = luck.standard_normal((len(u), 1, len(PLACES))) * np.hypot(emulator.error[PLACES], emulator.error[0])
+    error[..., 0] = 0.0
+    return np.asarray(shifts(off, emulator, u) + error)
+
+
+def _by_contact(counts: Values) -> Values:
+    """Cells as contact numbers: first contacts of all groups together."""
+    found = counts[..., :BINS].copy()
+    found[..., 0] += counts[..., BINS:].sum(-1)
+    return found
+
+
+def long(log: CallLog) -> tuple[NDArray[np.int64], NDArray[np.int64], Values, Values]:
+    """Month, contact, trials and sales of every cell with calls, contacts counted from 0."""
+    trials, sales = (_by_contact(part) for part in cells(log))
+    used = int(np.flatnonzero(trials.sum(0) > 0).max()) + 1
+    month, contact = np.nonzero(trials[:, :used] > 0)
+    months = np.unique(month, return_inverse=True)[1]
+    return months, contact, trials[month, contact], sales[month, contact]
+
+
+# --- data never seen ------------------------------------------------------------------------------
+
+
+class Score(NamedTuple):
+    """How a model fared on calls that it had not seen: mean log score per call (nearer 0 is closer), coverage.
+
+    `inside` of `intervals`: how many of the 90 % intervals, one per contact number, hold what was counted.
+    """
+
+    model: str
+    log_score: float
+    inside: int
+    intervals: int
+
+
+class Seen(NamedTuple):
+    """One contact number of the unseen calls: what was counted, the fitted model's interval."""
+
+    contact: int
+    calls: float
+    sales: float
+    low: float
+    high: float
+
+
+class Prediction(NamedTuple):
+    """Scores of the fitted model and of simple rivals, and the intervals by contact."""
+
+    scores: list[Score]
+    by_contact: list[Seen]
+    months_known: int
+    months: int
+
+
+def predict(log: CallLog, held: CallLog, fit: Fit, emulator: Emulator, seed: int) -> Prediction:
+    """Score the fitted model on a log it has not seen.
+
+    A month that the fitted log has keeps its level; the level of an unknown month is drawn around the mean of the
+    known ones with their spread. Rivals: one yield for every call (base rate), and a yield that falls by the same
+    share with every contact, both fitted to the same log; their intervals are binomial.
+    """
+    luck = np.random.default_rng(seed)
+    u = some(fit, luck)
+    data, unseen = prepare(log, emulator), cells(held)
+    level = _levels_for(log, held, data, emulator, u, luck)
+    off = np.array([data.off[log.months.index(month)] if month in log.months else 0.0 for month in held.months])
+    share = expit(level[:, :, None] + wrong_shifts(off, emulator, u, luck))
+    trials = unseen[0].astype(int)
+    imagined = _by_contact(luck.binomial(trials, share).astype(float)).sum(1)
+    calls, sales = (_by_contact(part).sum(0) for part in unseen)
+    ends = np.quantile(imagined, TAILS, axis=0)
+    seen = [
+        Seen(k + 1, calls[k], sales[k], float(ends[0, k]), float(ends[1, k]))
+        for k in range(BINS)
+        if calls[k] >= FEWEST
+    ]
+    score = _log_score(unseen[0], unseen[1], share.mean(0))
+    scores = [_scored("fitted", score, seen), *_rivals(log, unseen, luck)]
+    known = sum(month in log.months for month in held.months)
+    return Prediction(scores, seen, known, len(held.months))
+
+
+def _levels_for(
+    log: CallLog, held: CallLog, data: Data, emulator: Emulator, u: Values, luck: np.random.Generator
+) -> Values:
+    """Levels of the unseen months at each draw: known ones as fitted, others drawn."""
+    known = drawn_levels(data, emulator, u, luck)
+    many = log.clients.sum(1) >= FEWEST
+    weights = np.where(many, data.weights, 0.0) / data.weights[many].sum()
+    mean = known @ weights
+    spread = np.sqrt((weights * (known - mean[:, None]) ** 2).sum(1))
+    found = mean[:, None] + spread[:, None] * luck.standard_normal((len(u), len(held.months)))
+    for place, month in enumerate(held.months):
+        if month in log.months:
+            found[:, place] = known[:, log.months.index(month)]
+    return np.asarray(found)
+
+
+def _log_score(trials: Values, sales: Values, share: Values) -> float:
+    return float((sales * np.log(share) + (trials - sales) * np.log1p(-share)).sum() / trials.sum())
+
+
+def _scored(model: str, log_score: float, seen: list[Seen]) -> Score:
+    return Score(model, log_score, sum(one.low <= one.sales <= one.high for one in seen), len(seen))
+
+
+def _rivals(log: CallLog, unseen: tuple[Values, Values], luck: np.random.Generator) -> list[Score]:
+    """A base rate, and a geometric hazard, on the same calls."""
+    calls, sales = (_by_contact(part).sum(0) for part in cells(log))
+    base = np.full(BINS, sales.sum() / calls.sum())
+    contacts = np.arange(BINS)
+    fitted = hazard.logistic(np.stack([np.ones(BINS), contacts], axis=1), calls, sales).coefficients
+    return [
+        _simple("base_rate", base, unseen, luck),
+        _simple("geometric", expit(fitted[0] + fitted[1] * contacts), unseen, luck),
+    ]
+
+
+def _simple(model: str, share: Values, unseen: tuple[Values, Values], luck: np.random.Generator) -> Score:
+    calls, sales = (_by_contact(part).sum(0) for part in unseen)
+    ends = np.quantile(luck.binomial(calls.astype(int), share, (DRAWS, BINS)), TAILS, axis=0)
+    seen = [Seen(k + 1, calls[k], sales[k], ends[0, k], ends[1, k]) for k in range(BINS) if calls[k] >= FEWEST]
+    return _scored(model, _log_score(*unseen, share[CONTACT]), seen)
