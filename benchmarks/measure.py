@@ -32,6 +32,13 @@ def of_processor(work: Callable[[], object]) -> float:
     return time.thread_time() - began
 
 
+def of_all_threads(work: Callable[[], object]) -> float:
+    """Processor time of one call in all threads of this process."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
 def interleaved(rounds: int, *ways: Callable[[], float]) -> list[Times]:
     """Each way once to warm up, then all in turn."""
     for way in ways:

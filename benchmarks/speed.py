@@ -7,7 +7,7 @@ import tempfile
 import time
 from typing import NamedTuple
 
-from benchmarks.measure import Times, interleaved, of_processor, of_wall
+from benchmarks.measure import Times, interleaved, of_all_threads, of_processor, of_wall
 from sim.engine.run import play, play_many
 from sim.playbook.read import Playbook, Policy, load_playbook, load_policy
 from sim.scenario.read import World, load_scenario
@@ -56,13 +56,16 @@ def speed(style: str) -> Speed:
     return Speed(style, talks, float(len(played.journal)), reference, compiled)
 
 
-def threads(most: int) -> list[tuple[int, Times]]:
-    """Wall time a world with one, two, ... threads, in turn."""
-    one = arm("subtle", 4 * COMPILED)
+def threads(most: int) -> list[tuple[int, Times, Times]]:
+    """Wall time and processor time a world with one, two, ... threads, in turn."""
+    one, many = arm("subtle", 4 * COMPILED), counts(most)
     ways = [
-        lambda count=count: of_wall(lambda: play_many([one], threads=count)) / 4 / COMPILED for count in counts(most)
+        lambda count=count, clock=clock: clock(lambda: play_many([one], threads=count)) / 4 / COMPILED
+        for clock in (of_wall, of_all_threads)
+        for count in many
     ]
-    return list(zip(counts(most), interleaved(ROUNDS, *ways), strict=True))
+    found = interleaved(ROUNDS, *ways)
+    return list(zip(many, found[: len(many)], found[len(many) :], strict=True))
 
 
 def counts(most: int) -> list[int]:

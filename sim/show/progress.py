@@ -39,11 +39,11 @@ def watching(console: Console) -> Iterator[Callable[[State], None]]:
 
 
 def _plain(console: Console) -> Callable[[State], None]:
-    last: tuple[float, tuple[int, int]] = 0.0, (-1, -1)
+    last: tuple[float, tuple[int, int, str]] = 0.0, (-1, -1, "")
 
     def watch(state: State) -> None:
         nonlocal last
-        now, place = time.monotonic(), (state.done, state.total)
+        now, place = time.monotonic(), (state.done, state.total, _widths(state))
         if place != last[1] and (now - last[0] >= EVERY or state.done == state.total):
             last = now, place
             parts = [f"{state.done} of {state.total} worlds played", _pace(state), _widths(state)]

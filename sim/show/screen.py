@@ -34,14 +34,14 @@ def arms_table(results: Results) -> Table:
     """One row per arm: estimates with their 95 % intervals; what all arms share is in the title."""
     about = [name for name in results.summary.columns if name not in _VALUES]
     shared = [name for name in about if results.summary[name].nunique() == 1 and name != "playbook"]
-    common = [str(results.summary[name].iloc[0]) for name in shared]
+    common = [_level(results.summary[name].iloc[0]) for name in shared]
     title = ", ".join([results.name, *common, f"{_replications(results)} replications, run {results.run_id}"])
     names = [name for name in about if name not in shared]
     table = _table(title, CAPTION, names, list(COLUMNS.values()))
     arms = results.summary.groupby(about, sort=False)
     for _, rows in list(arms)[:MOST_ROWS]:
         found = rows.set_index("measure")
-        table.add_row(*(str(found[name].iloc[0]) for name in names), *(_cell(found.loc[name]) for name in COLUMNS))
+        table.add_row(*(_level(found[name].iloc[0]) for name in names), *(_cell(found.loc[name]) for name in COLUMNS))
     if len(arms) > MOST_ROWS:
         table.add_row(f"... {len(arms) - MOST_ROWS:,} more arms")
     return table
@@ -64,7 +64,7 @@ def differences_table(results: Results) -> Table | None:
     for _, rows in list(arms)[:MOST_ROWS]:
         found = rows.set_index("measure")
         cells = [text for name in DIFFERENCES for text in _difference(found.loc[name])]
-        table.add_row(*(str(found[name].iloc[0]) for name in names), found["b"].iloc[0], *cells)
+        table.add_row(*(_level(found[name].iloc[0]) for name in names), found["b"].iloc[0], *cells)
     return table
 
 
@@ -75,11 +75,22 @@ def _first_of(pairs: pd.DataFrame, about: list[str]) -> tuple[Any, ...]:
 def _table(title: str, caption: str, left: list[str], right: list[str] | None = None) -> Table:
     """A table with names to the left and numbers to the right."""
     table = Table(title=title, title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
-    for name in left:
+    for name in _short(left):
         table.add_column(name, no_wrap=True)
     for heading in right or ():
         table.add_column(heading, justify="right", min_width=11)
     return table
+
+
+def _short(paths: list[str]) -> list[str]:
+    """The last word of each dotted path where that is enough to tell them apart."""
+    last = [path.rpartition(".")[2] for path in paths]
+    return [word if last.count(word) == 1 else path for word, path in zip(last, paths, strict=True)]
+
+
+def _level(value: Any) -> str:
+    """A name, or a factor's value in four digits: a sampled one has seventeen."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _replications(results: Results) -> str:

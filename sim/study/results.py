@@ -120,5 +120,5 @@ def write_json(path: Path, value: dict[str, Any]) -> None:
 
 
 def json_bytes(value: dict[str, Any]) -> bytes:
-    """A value as readable JSON, the same bytes everywhere."""
-    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    """A value as readable JSON, the same bytes everywhere; its order is kept, for a design's factors have one."""
+    return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()

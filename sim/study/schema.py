@@ -141,7 +141,7 @@ class Selection(Strict):
     @property
     def limits(self) -> dict[str, Limit]:
         """The limits by measure."""
-        return {name: getattr(self.at_most, name) for name in self.at_most.model_fields_set}
+        return {name: getattr(self.at_most, name) for name in NAMES if name in self.at_most.model_fields_set}
 
 
 class ExperimentFile(Strict):
@@ -184,5 +184,5 @@ class ExperimentFile(Strict):
     @property
     def targets(self) -> dict[str, Target]:
         """The precision asked of each measure."""
-        asked = {name: getattr(self.precision, name) for name in self.precision.model_fields_set}
+        asked = {name: getattr(self.precision, name) for name in NAMES}
         return {name: target for name, target in asked.items() if isinstance(target, Target)}

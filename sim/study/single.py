@@ -71,6 +71,7 @@ def simulate(
         replication=replication,
         engine=engine,
         journal=journal,
+        accounts=accounts,
     )
     measures = measure(played.counts, value_of(market))
     return Outcome(played.counts, measures, _frame(played.accounts) if accounts else None, played.journal)

@@ -32,9 +32,9 @@ policies = ["redial"]
 kind = "sobol"
 points = 2
 [design.factors]
-"law.w" = { range = [0.2, 0.9] }
-"moves.ask_arrange.F" = { range = [0.1, 0.3] }
 "policy.open_days" = { range = [1.0, 3.0] }
+"moves.ask_arrange.F" = { range = [0.1, 0.3] }
+"law.w" = { range = [0.2, 0.9] }
 [precision]
 replications = { min = 3, max = 3 }
 """

@@ -118,9 +118,11 @@ def test_progress_without_a_terminal_is_plain_lines_with_pace_and_widths() -> No
         watch(Progress(0, 100, 0.0, {}, {}))
         watch(Progress(100, 100, 4.0, {"net": 1.25}, {"net": 0.5}))
         watch(Progress(100, 100, 4.0, {"net": 1.25}, {"net": 0.5}))
-    first, second = text.getvalue().splitlines()
+        watch(Progress(100, 100, 4.0, {"net": 0.45}, {"net": 0.5}))
+    first, second, third = text.getvalue().splitlines()
     assert first == "0 of 100 worlds played"
     assert second == "100 of 100 worlds played, 25 a second, 0 s left, net ± 1.2 (asked 0.5)"
+    assert third == "100 of 100 worlds played, 25 a second, 0 s left, net ± 0.45 (asked 0.5)"
 
 
 def test_amounts_as_people_say_them() -> None:
