@@ -11,7 +11,7 @@ from sim.reading import Fault, InputError
 from sim.stats.ahead import ahead
 from sim.stats.estimate import Values, ratio
 from sim.study.region import NUDGE, SELF, Factor, Region, Seat, least_nudged, self_buyers_at
-from sim.study.robustness import View, owners, views
+from sim.study.robustness import FREE, View, owners, views
 from sim.study.survey import Stage, Survey, key_of, measured, scale, wanted
 from sim.study.surveys import KEPT, MapsFile
 
@@ -116,11 +116,11 @@ def _estimates(study: Maps, cells: Sequence[Cell], played: Values) -> Iterator[d
 
 
 def _leads(study: Maps, cells: Sequence[Cell], played: Values) -> Iterator[dict[str, Any]]:
-    """A row for each cell, objective and view: who is ahead, and whether that is decided."""
+    """A row for each cell and objective: who is ahead, and whether that is decided; styles where all dial alike."""
     own = owners(study.file.maps.sellers)
     for name, objective in study.file.maps.objectives.items():
         for view in views(study.seats, own):
-            if view.by != "arm":
+            if view.by == ("seller" if view.dialling == FREE else "style"):
                 yield from _leaders(study, cells, played, view, name, objective)
 
 
