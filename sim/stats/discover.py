@@ -19,7 +19,8 @@ from sim.stats.estimate import Values
 Flags = NDArray[np.bool_]
 
 PEEL = 0.05  # of the points in the box, at each step
-CHANCE = 0.05  # a restriction that is likelier than this by chance is dropped
+CHANCE = 0.05  # a restriction is dropped that is likelier by chance, of all slices that could have been cut
+LIFT = 1.5  # how many times the share of hits of what is left a box must have to be spoken of
 
 
 class Box(NamedTuple):
@@ -95,7 +96,7 @@ def boxes(
     floor = max(int(least * len(points)), 2)
     while len(found) < most and hits[left].any() and left.sum() > floor:
         box = _one(points[left], hits[left], density, floor, peel)
-        if not box.restricted:
+        if not box.restricted or account(box, points[left], hits[left]).density < LIFT * hits[left].mean():
             break
         found.append(box)
         left &= ~box.holds(points)
@@ -105,7 +106,7 @@ def boxes(
 def _one(points: Values, hits: Flags, density: float, floor: int, peel: float) -> Box:
     trail = list(peeled(points, hits, floor, peel))
     pasted_out = pasted(_chosen(trail, points, hits, density), points, hits, peel)
-    return plainer(pasted_out, points, hits)
+    return plainer(pasted_out, points, hits, CHANCE * peel / (2 * points.shape[1]))
 
 
 def _chosen(trail: list[Box], points: Values, hits: Flags, density: float) -> Box:

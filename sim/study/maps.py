@@ -87,7 +87,9 @@ def _possible(study: Maps, point: Mapping[str, float]) -> None:
         return
     own = self_buyers_at(point, scenario)
     nudged = float(point.get(NUDGE, scenario.file.population.needs_nudge))
-    if own + nudged > study.region.together_at_most or nudged < least_nudged(own, study.region.spread_at(point)):
+    if own + nudged > study.region.together_at_most + 1e-9 or nudged < least_nudged(
+        own, study.region.spread_at(point)
+    ):
         corner = ", ".join(f"{path} = {value:g}" for path, value in point.items())
         message = f"no population has these shares ({SELF} with {NUDGE}); give ranges that fit together"
         raise InputError([Fault("", f"maps: {corner}", message)])

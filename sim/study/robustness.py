@@ -2,23 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.stats.ahead import Ahead, Flags, Numbers, ahead, share_of
-from sim.stats.discover import account, boxes, chance
-from sim.stats.estimate import Values
+from sim.stats.discover import Box, account, boxes, chance
+from sim.stats.estimate import Values, clopper_pearson
 from sim.study.drivers import Drivers, drivers, screening_rows, screening_stage
 from sim.study.region import Factor, Region, Seat, rows_of
-from sim.study.survey import Stage, Survey, key_of, wanted
+from sim.study.survey import ANNOYED, REACHED, Stage, Survey, key_of, wanted
 from sim.study.surveys import Objective, RobustnessFile
 
 FREE = "free"  # dialling: each seller as suits him
 LEAST = 0.05  # of the region, in which each seller is to be ahead somewhere
 PERCENT = 100.0
+BOX_COLUMNS = [
+    "structure", "objective", "seller", "box", "density", "density_low", "density_high", "coverage", "support",
+    "leader", "led", "parameter", "low", "high", "least", "most", "chance",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,13 @@ class Robustness:
         return [seat for seats in self.seats.values() for seat in seats]
 
 
+class Behind(NamedTuple):
+    """At each point: whether a seller is behind somebody for certain, and who of all sellers has most."""
+
+    flags: Flags
+    leaders: NDArray[np.str_]
+
+
 class View(NamedTuple):
     """One way to look at the arms of a structure: which of them, and what they are grouped by."""
 
@@ -56,11 +67,12 @@ def play_robustness(study: Robustness, survey: Survey) -> dict[str, pd.DataFrame
     found = drivers(driver_of(study), survey)
     points = sample(study)
     played = survey.play(stage(study, points)).astype(float)
-    shares, flags = leads(study, played)
+    shares, behind = leads(study, played)
     return {
         "shares.csv": shares,
         "sellers.csv": sellers(study, shares),
-        "boxes.csv": pd.DataFrame(boxed(study, points, flags)),
+        "behind.csv": pd.DataFrame(_behind_shares(study, behind)),
+        "boxes.csv": pd.DataFrame(boxed(study, points, behind), columns=BOX_COLUMNS),
         **found,
     }
 
@@ -117,11 +129,11 @@ def owners(sellers: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {style: seller for seller, group in sellers.items() for style in group}
 
 
-def leads(study: Robustness, played: Values) -> tuple[pd.DataFrame, dict[tuple[str, str], Flags]]:
+def leads(study: Robustness, played: Values) -> tuple[pd.DataFrame, dict[tuple[str, str], Behind]]:
     """Shares of the region by structure, objective and view; and where the seller with boxes is behind."""
     table, start = study.file.robustness, 0
     rows: list[dict[str, Any]] = []
-    behind: dict[tuple[str, str], Flags] = {}
+    behind: dict[tuple[str, str], Behind] = {}
     for structure, seats in study.seats.items():
         part = played[:, start : start + len(seats)]
         start += len(seats)
@@ -129,9 +141,7 @@ def leads(study: Robustness, played: Values) -> tuple[pd.DataFrame, dict[tuple[s
             about = {"structure": structure, "objective": name}
             for view in views(seats, owners(table.sellers)):
                 rows += [about | row for row in _shares(part, view, objective, study.accounts)]
-            own = owners(table.sellers)
-            two = np.array([int(own[seat.style] != table.boxes.seller) for seat in seats])
-            behind[structure, name] = _behind(part, two, objective, study.accounts)
+            behind[structure, name] = _behind(study, part, seats, objective)
     return pd.DataFrame(rows), behind
 
 
@@ -142,8 +152,11 @@ def _shares(played: Values, view: View, objective: Objective, accounts: float) -
     found = ahead(*_wanted(objective, played[:, view.places], accounts, groups))
     first = np.where(found.leader < 0, -1, groups[found.leader])
     about = {"dialling": view.dialling, "by": view.by}
+    felt = _felt(played[:, view.places], found.leader)
     for number, name in [*enumerate(names), (-1, "nobody")]:
-        yield about | {"name": name} | _both(first == number, found)
+        own = felt[first == number]
+        annoyed = {"annoyed": float(own.mean()) if len(own) and number >= 0 else np.nan}
+        yield about | {"name": name} | _both(first == number, found) | annoyed
     undecided = share_of(~found.decided)
     yield about | {"name": "undecided"} | _numbers("ahead", undecided) | _numbers("estimated", None)
 
@@ -151,6 +164,13 @@ def _shares(played: Values, view: View, objective: Objective, accounts: float) -
 def _wanted(objective: Objective, played: Values, accounts: float, groups: Numbers) -> tuple[Any, ...]:
     measure, limit = wanted(objective, played, accounts)
     return measure, groups, limit
+
+
+def _felt(played: Values, leader: Numbers) -> Values:
+    """How many % of the people whom the leader reaches it annoys, at each point."""
+    annoyed, reached = (played[..., place].sum(axis=-1) for place in (ANNOYED, REACHED))
+    rows = np.arange(len(leader))
+    return np.asarray(PERCENT * annoyed[rows, leader] / np.maximum(reached[rows, leader], 1.0))
 
 
 def _both(first: Flags, found: Ahead) -> dict[str, Any]:
@@ -165,10 +185,22 @@ def _numbers(name: str, share: Any) -> dict[str, Any]:
     return dict(zip((name, f"{name}_low", f"{name}_high"), (PERCENT * end for end in ends), strict=True))
 
 
-def _behind(played: Values, two: Numbers, objective: Objective, accounts: float) -> Flags:
-    """Where somebody outside a group is ahead of all of it, for certain."""
-    found = ahead(*_wanted(objective, played, accounts, two))
-    return np.asarray(found.decided & (found.leader >= 0) & (two[found.leader] == 1))
+def _behind(study: Robustness, played: Values, seats: Sequence[Seat], objective: Objective) -> Behind:
+    """Where somebody is ahead of all that a seller has, for certain; and who has most."""
+    own = owners(study.file.robustness.sellers)
+    names = np.array([own[seat.style] for seat in seats])
+    apart = (names != study.file.robustness.boxes.seller).astype(int)
+    found = ahead(*_wanted(objective, played, study.accounts, apart))
+    somebody = found.leader >= 0
+    flags = found.decided & somebody & (apart[found.leader] == 1)
+    return Behind(flags, np.where(somebody, names[found.leader], "nobody"))
+
+
+def _behind_shares(study: Robustness, behind: Mapping[tuple[str, str], Behind]) -> Iterator[dict[str, Any]]:
+    """In which share of the region a seller is behind for certain."""
+    for (structure, objective), found in behind.items():
+        about = {"structure": structure, "objective": objective, "seller": study.file.robustness.boxes.seller}
+        yield about | _numbers("behind", share_of(found.flags)) | {"points": len(found.flags)}
 
 
 def sellers(study: Robustness, shares: pd.DataFrame) -> pd.DataFrame:
@@ -183,22 +215,23 @@ def sellers(study: Robustness, shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def boxed(
-    study: Robustness, points: Sequence[Mapping[str, float]], behind: Mapping[tuple[str, str], Flags]
+    study: Robustness, points: Sequence[Mapping[str, float]], behind: Mapping[tuple[str, str], Behind]
 ) -> Iterator[dict[str, Any]]:
     """Boxes in which a seller is behind, found in one half of the points and described by the other half."""
     values, half = rows_of(study.region.factors, points), len(points) // 2
     asked = study.file.robustness.boxes
-    for (structure, objective), flags in behind.items():
-        about: dict[str, Any] = {"structure": structure, "objective": objective, "seller": asked.seller}
-        about |= {"behind": PERCENT * share_of(flags).share}
+    for (structure, objective), found in behind.items():
+        about = {"structure": structure, "objective": objective, "seller": asked.seller}
         free = _free(study.region, structure)
-        found = boxes(values[:half, free], flags[:half], density=asked.density, most=asked.most)
+        known, fresh = values[:half, free], values[half:, free]
         left = np.ones(half, bool)
-        for number, box in enumerate(found, start=1):
-            describe = partial(_described, box, values[half:, free], flags[half:], values[:half, free], flags[:half])
-            for row in describe([study.region.factors[place] for place in free], left):
-                yield about | {"box": number} | row
-            left &= ~box.holds(values[:half, free])
+        for number, box in enumerate(
+            boxes(known, found.flags[:half], density=asked.density, most=asked.most), start=1
+        ):
+            held = _held(box, fresh, Behind(found.flags[half:], found.leaders[half:]))
+            for row in _limits(box, known[left], found.flags[:half][left], [study.region.factors[n] for n in free]):
+                yield about | {"box": number} | held | row
+            left &= ~box.holds(known)
 
 
 def _free(region: Region, structure: str) -> list[int]:
@@ -207,22 +240,22 @@ def _free(region: Region, structure: str) -> list[int]:
     return [place for place, factor in enumerate(region.factors) if factor.path not in fixed]
 
 
-def _described(
-    box: Any, points: Values, hits: Flags, own: Values, own_hits: Flags, factors: Sequence[Factor], left: Flags
-) -> Iterator[dict[str, Any]]:
-    """A row for each restricted parameter of a box, with what the box holds of points it was not found in."""
-    found = account(box, points, hits)
+def _held(box: Box, points: Values, behind: Behind) -> dict[str, Any]:
+    """What a box holds of points that it was not found in, and who has most there."""
+    found, inside = account(box, points, behind.flags), box.holds(points)
+    low, high = clopper_pearson(found.hits, found.points)
+    names, counts = np.unique(behind.leaders[inside], return_counts=True)
+    leader = str(names[np.argmax(counts)]) if len(names) else "nobody"
+    shares = {"density": found.density, "density_low": float(low), "density_high": float(high)}
+    shares |= {"coverage": found.coverage, "support": found.support}
+    led = PERCENT * float(counts.max() / counts.sum()) if len(names) else float("nan")
+    return {name: PERCENT * share for name, share in shares.items()} | {"leader": leader, "led": led}
+
+
+def _limits(box: Box, points: Values, hits: Flags, factors: Sequence[Factor]) -> Iterator[dict[str, Any]]:
+    """A row for each restricted parameter, with how likely it would be restricted by chance."""
     for place in box.restricted:
         factor = factors[place]
-        yield {
-            "density": PERCENT * found.density,
-            "coverage": PERCENT * found.coverage,
-            "support": PERCENT * found.support,
-            "points": found.points,
-            "parameter": factor.path,
-            "low": max(float(box.low[place]), factor.low),
-            "high": min(float(box.high[place]), factor.high),
-            "least": factor.low,
-            "most": factor.high,
-            "chance": chance(box, place, own[left], own_hits[left]),
-        }
+        ends = {"low": max(float(box.low[place]), factor.low), "high": min(float(box.high[place]), factor.high)}
+        whole = {"least": factor.low, "most": factor.high}
+        yield {"parameter": factor.path} | ends | whole | {"chance": chance(box, place, points, hits)}

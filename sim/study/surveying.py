@@ -37,9 +37,8 @@ from sim.study.run import RESULTS
 from sim.study.runner import Watcher
 from sim.study.search import Search, choices_of, play_search, playbook_of, search_stages
 from sim.study.survey import Account, Job, Stage, Survey, play_block
-from sim.study.surveys import MapsFile, RobustnessFile, SearchFile, SurveyFile, styles
+from sim.study.surveys import MapsFile, RobustnessFile, SearchFile, styles
 
-KINDS: Mapping[str, type[SurveyFile]] = {"robustness": RobustnessFile, "maps": MapsFile, "search": SearchFile}
 DECIMALS = 4
 Study = Robustness | Maps | Search
 
@@ -56,13 +55,6 @@ class Surveyed(NamedTuple):
     def run_id(self) -> str:
         """The id under which figures and sentences cite this run."""
         return str(self.manifest["run_id"])
-
-
-def kind_of_survey(path: str | Path) -> str | None:
-    """Which survey a file asks for: robustness, maps, search; None for any other experiment."""
-    found = find("experiment", path, EXPERIMENTS)
-    data = read_toml(found).data if found.exists() else {}
-    return next((kind for kind in KINDS if kind in data), None)
 
 
 def load_survey(path: str | Path, *, changes: dict[str, Any] | None = None, seed: int | None = None) -> Study:
@@ -139,11 +131,6 @@ def load_survey_results(folder: str | Path) -> Surveyed:
             raise InputError([Fault(str(path), "", f"not as {MANIFEST} says; run the experiment again")])
         tables[name] = pd.read_csv(path)
     return Surveyed(place, tables, manifest)
-
-
-def is_survey(manifest: Mapping[str, Any]) -> bool:
-    """Whether a manifest is a survey's."""
-    return "stages" in manifest
 
 
 def _manifest(study: Study, accounts: Mapping[str, Account], contents: Mapping[str, bytes]) -> dict[str, Any]:
