@@ -11,7 +11,11 @@ export PYTHONHASHSEED = 0
 PLAIN = tests/golden tests/equality/test_plain_python.py tests/verification/test_audit.py \
 	tests/verification/test_atomic_talks.py $(wildcard tests/verification/test_law_*.py)
 
-.PHONY: run test verify coverage mutate lint clean bench lock
+# who is ahead in which share of everything that is not known: about 40 minutes on two quiet cores
+robustness: $(STAMP)
+	$(BIN)/closelab run experiments/12_robustness.toml
+
+.PHONY: robustness run test verify coverage mutate lint clean bench lock
 
 run: $(STAMP)
 	$(BIN)/closelab run experiments/01_headline.toml

@@ -9,11 +9,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.show.figures import ahead_map, bars, boxes, curves, plane, region_shares
-from sim.show.parameter_names import parameter_name
+from sim.show.numbers import number
+from sim.show.parameter_names import OTHERS, short_name
 from sim.show.pictures import COMMITTED, PRINTED
 from sim.show.save import save
-from sim.show.theme import seller_name
-from sim.show.words import LANGUAGES, say, words
+from sim.show.theme import View, seller_name
+from sim.show.words import LANGUAGES, say, sentence, words
 from sim.study.surveying import Surveyed
 
 FREE = "free"
@@ -99,12 +100,11 @@ def _of_region(found: Surveyed) -> Iterator[Drawn]:
         for dialling in dict.fromkeys(found.tables["shares.csv"]["dialling"]):
             rows = shares(found, name, dialling)
             yield Drawn(f"shares_{name}_{dialling}", region_shares.draw, rows, dialling == FREE)
-        structure = next(iter(file["structures"]))
-        yield Drawn(f"boxes_{name}", boxes.draw, boxed(found, structure, name), True)
+        yield Drawn(f"boxes_{name}", boxes.draw, boxed(found, name), True)
     for a, b in file["sensitivity"]["pairs"]:
         for policy in file["sensitivity"]["policies"]:
             kept = policy == file["sensitivity"]["policies"][0]
-            yield Drawn(f"indices_{a}_{b}_{policy}", bars.draw, driven(found, (a, b), policy), kept)
+            yield Drawn(f"indices_{a}_{b}_{policy}", shares_of_variance, driven(found, (a, b), policy), kept)
             yield Drawn(f"curves_{a}_{b}_{policy}", curves.draw, curved(found, (a, b), policy), kept)
 
 
@@ -126,23 +126,20 @@ def _decided(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[["structure", "name", "ahead", "ahead_low", "ahead_high", "annoyed"]].copy()
 
 
-def boxed(found: Surveyed, structure: str, objective: str) -> pd.DataFrame:
-    """What the picture of boxes is drawn from."""
+def boxed(found: Surveyed, objective: str) -> pd.DataFrame:
+    """What the picture of boxes is drawn from: the first box in each structure."""
     table, behind, all_shares = (found.tables[f"{name}.csv"] for name in ("boxes", "behind", "shares"))
-    table, behind, all_shares = (
-        rows[(rows["structure"] == structure) & (rows["objective"] == objective)]
-        for rows in (table, behind, all_shares)
-    )
-    rows, own = table.copy(), behind.iloc[0]
-    felt = all_shares[(all_shares["dialling"] == FREE) & (all_shares["by"] == "seller")]
-    others = felt[(felt["name"] != own["seller"]) & felt["annoyed"].notna() & (felt["ahead"] > 0.0)]
-    weight = others["ahead"].sum()
-    annoyed = float((others["annoyed"] * others["ahead"]).sum() / weight) if weight else 0.0
+    rows = table[(table["objective"] == objective) & (table["box"] == 1)].copy()
+    own, felt = behind[behind["objective"] == objective], all_shares[all_shares["objective"] == objective]
+    seller = str(own["seller"].iloc[0])
+    others = felt[(felt["dialling"] == FREE) & (felt["by"] == "seller") & (felt["name"] != seller)]
+    others = others[others["annoyed"].notna() & (others["ahead"] > 0.0)]
+    weight = float(others["ahead"].sum())
     rows.attrs = about(found, "C2") | {
-        "seller": str(own["seller"]),
-        "behind": float(own["behind"]),
-        "annoyed": annoyed,
-        "structure": structure_titles(found)[structure],
+        "seller": seller,
+        "behind": dict(zip(own["structure"], own["behind"], strict=True)),
+        "annoyed": float((others["annoyed"] * others["ahead"]).sum() / weight) if weight else 0.0,
+        "structures": structure_titles(found),
         "objective": objective_words(found, objective),
     }
     return rows
@@ -155,9 +152,26 @@ def driven(found: Surveyed, pair: tuple[str, str], policy: str) -> pd.DataFrame:
     rows = table[own & table["measure"].isin(["net", "annoyed"])]
     names = {"parameter": "name", "first": "estimate", "first_low": "low", "first_high": "high"}
     bare = rows.rename(columns=names)[["name", "measure", "estimate", "low", "high", "total"]].copy()
-    labels = {path: {lang: parameter_name(path, lang) for lang in LANGUAGES} for path in dict.fromkeys(bare["name"])}
+    labels = {path: {lang: short_name(path, lang) for lang in LANGUAGES} for path in dict.fromkeys(bare["name"])}
     bare.attrs = about(found, "C2") | {"labels": labels, "scenario_title": drivers_title(pair, policy)}
     return bare
+
+
+def shares_of_variance(table: pd.DataFrame, *, view: View) -> Figure:
+    """Bars whose title speaks of the single parameters with the largest total shares."""
+    single = table[table["name"] != OTHERS]
+    tops = [_largest(single[single["measure"] == measure]) for measure in ("net", "annoyed")]
+    names = [short_name(path, view.lang) for path, _ in tops]
+    x, y = (number(100.0 * total, view.lang, 0) for _, total in tops)
+    other = names[1][:1].lower() + names[1][1:]
+    title = sentence(say(view.lang, "survey.title.indices", name=names[0], other=other, x=x, y=y))
+    return bars.draw(table, view=view._replace(title=title))
+
+
+def _largest(rows: pd.DataFrame) -> tuple[str, float]:
+    """The parameter with the largest total share, and that share."""
+    first = rows.sort_values("total", ascending=False, kind="stable").iloc[0]
+    return str(first["name"]), float(first["total"])
 
 
 def drivers_title(pair: tuple[str, str], policy: str) -> dict[str, str]:

@@ -30,6 +30,7 @@ def _sellers(found: Surveyed, lang: str) -> Iterator[str]:
         key = "survey.text.enough" if row["enough"] else "survey.text.never"
         ends = span(row["ahead_low"], row["ahead_high"], lang)
         about = {"a": seller_name(row["seller"], lang), "s": number(row["ahead"], lang), "ends": ends}
+        about["z"] = number(row["annoyed"], lang)
         yield sentence(say(lang, key, **about, **_where(found, row, lang), dialling=_dialling(row["dialling"], lang)))
 
 

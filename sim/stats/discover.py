@@ -20,7 +20,7 @@ Flags = NDArray[np.bool_]
 
 PEEL = 0.05  # of the points in the box, at each step
 CHANCE = 0.05  # a restriction is dropped that is likelier by chance, of all slices that could have been cut
-LIFT = 1.5  # how many times the share of hits of what is left a box must have to be spoken of
+LIFT = 1.5  # how many times the share of hits of what is left a box must have, if it is not as dense as asked
 
 
 class Box(NamedTuple):
@@ -96,7 +96,8 @@ def boxes(
     floor = max(int(least * len(points)), 2)
     while len(found) < most and hits[left].any() and left.sum() > floor:
         box = _one(points[left], hits[left], density, floor, peel)
-        if not box.restricted or account(box, points[left], hits[left]).density < LIFT * hits[left].mean():
+        wanted = min(density, LIFT * float(hits[left].mean()))
+        if not box.restricted or account(box, points[left], hits[left]).density < wanted:
             break
         found.append(box)
         left &= ~box.holds(points)

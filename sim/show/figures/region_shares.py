@@ -152,7 +152,7 @@ def _named(name: str, lang: str) -> str:
 def _title(table: pd.DataFrame, lang: str) -> str:
     """How far over the structures the two that are ahead most often reach."""
     rows = table[~table["name"].isin(LAST)]
-    most = rows.groupby("name", sort=False)["ahead"].mean().sort_values(ascending=False, kind="stable").index[:2]
+    most = rows.groupby("name", sort=False)["ahead"].sum().sort_values(ascending=False, kind="stable").index[:2]
     ends = [(rows[rows["name"] == name]["ahead"].min(), rows[rows["name"] == name]["ahead"].max()) for name in most]
     (low, high), (u, v) = ((number(float(a), lang, 0), number(float(b), lang, 0)) for a, b in ends)
     names = {"a": seller_name(str(most[0]), lang), "b": seller_name(str(most[1]), lang)}
