@@ -11,11 +11,7 @@ export PYTHONHASHSEED = 0
 PLAIN = tests/golden tests/equality/test_plain_python.py tests/verification/test_audit.py \
 	tests/verification/test_atomic_talks.py $(wildcard tests/verification/test_law_*.py)
 
-# who is ahead in which share of everything that is not known: about 40 minutes on two quiet cores
-robustness: $(STAMP)
-	$(BIN)/closelab run experiments/12_robustness.toml
-
-.PHONY: robustness run test verify coverage mutate lint clean bench lock
+.PHONY: run test verify robustness coverage mutate lint clean bench lock
 
 run: $(STAMP)
 	$(BIN)/closelab run experiments/01_headline.toml
@@ -27,6 +23,10 @@ test: lint
 
 verify: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --report docs/verification.md
+
+# who is ahead in which share of everything that is not known: about 40 minutes on two quiet cores
+robustness: $(STAMP)
+	$(BIN)/closelab run experiments/12_robustness.toml
 
 # two runs combined: without compilation for what is compiled otherwise, with it for all else. No part of make test:
 # tracing and the second run would take it beyond its ten minutes

@@ -209,14 +209,14 @@ def _baseline(world: dict[str, Any], paths: Any) -> dict[str, float]:
 
 
 def _of_maps(found: Surveyed) -> Iterator[Drawn]:
-    """One map for each pair and objective under each policy; those of the first policy are kept."""
+    """One map for each pair and objective under each policy; those of the first of both are kept."""
     policies = list(dict.fromkeys(found.tables["cells.csv"]["policy"]))
     for pair in found.tables["maps.csv"].itertuples():
-        for name in found.manifest["parameters"]["file"]["maps"]["objectives"]:
+        for place, name in enumerate(found.manifest["parameters"]["file"]["maps"]["objectives"]):
             for policy in policies:
                 table = mapped(found, int(pair.map), name, policy)  # type: ignore[arg-type]
                 stem = "_".join([_last(str(pair.x)), _last(str(pair.y)), name, policy])
-                yield Drawn(stem, ahead_map.draw, table, policy == policies[0])
+                yield Drawn(stem, ahead_map.draw, table, place == 0 and policy == policies[0])
 
 
 def _last(path: str) -> str:

@@ -87,16 +87,17 @@ def boxes(
     points, hits
         Shape (points, dimensions), and for each point whether it happens there.
     density
-        What a box must reach; of the trail of boxes the one with most coverage among those that do is taken,
-        and if none does, the densest.
+        What a box is to reach, or halfway from what is usual to certainty where that is more; of the trail of boxes
+        the one with most coverage among those that do is taken, and if none does, the densest.
     least
         The smallest share of the points in a box.
     """
     left, found = np.ones(len(points), bool), list[Box]()
     floor = max(int(least * len(points)), 2)
     while len(found) < most and hits[left].any() and left.sum() > floor:
-        box = _one(points[left], hits[left], density, floor, peel)
-        wanted = min(density, LIFT * float(hits[left].mean()))
+        usual = float(hits[left].mean())
+        box = _one(points[left], hits[left], max(density, (1.0 + usual) / 2.0), floor, peel)
+        wanted = min(density, LIFT * usual)
         if not box.restricted or account(box, points[left], hits[left]).density < wanted:
             break
         found.append(box)

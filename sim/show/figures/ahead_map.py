@@ -110,7 +110,7 @@ def _title(found: Map, lang: str) -> str:
     """In how many worlds each seller is ahead for certain, and whom the leader annoys."""
     size = found.leader.size
     counts = {name: int(((found.leader == i) & found.decided).sum()) for i, name in enumerate(found.sellers)}
-    most = sorted((name for name in counts if counts[name]), key=lambda name: -counts[name])
+    most = sorted((name for name in counts if counts[name]), key=lambda name: (name == NOBODY, -counts[name]))
     said = [_clause(name, counts[name], size, place == 0, lang) for place, name in enumerate(most)]
     undecided = size - sum(counts.values())
     said += [say(lang, "title.map.undecided", k=number(undecided, lang, 0))] if undecided and most else []
@@ -130,4 +130,5 @@ def _subtitle(table: pd.DataFrame, lang: str) -> str:
     attrs = table.attrs
     about = {"scenario": attrs["scenario_title"], "dialling": attrs["dialling"], "objective": attrs["objective"]}
     count = number(float(len(attrs["leads"])), lang, 0)
-    return sentence(say(lang, "survey.map.caption", n=count, **{key: text[lang] for key, text in about.items()}))
+    key = "survey.map.caption" if attrs["limit"] is None else "survey.map.caption.limit"
+    return sentence(say(lang, key, n=count, **{key: text[lang] for key, text in about.items()}))
