@@ -17,6 +17,7 @@ from sim.cli_play import play
 from sim.cli_show import cite, report, trace
 from sim.cli_show import one_of as _one_of
 from sim.cli_show import print_either as _print
+from sim.cli_survey import is_survey_file, reproduce_survey, run_survey
 from sim.reading import Fault, InputError
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def run(
     An experiment with a [selection] table says which arm has most of a measure, within limits:
     measure = "net_per_100_hours", better_by = 20.0, at_most.annoyed = { value = 5.0, tolerance = 1.0 }
 
+    One with [robustness], [maps] or [search] surveys a whole region: docs in experiments/README.md.
+
     Parameters
     ----------
     experiment
@@ -111,6 +114,8 @@ def run(
         "engine": _one_of("engine", engine, ENGINES),
         "confirm": yes,
     }
+    if is_survey_file(experiment):
+        return run_survey(experiment, out, given | {"extend": extend, "scheduler": scheduler}, plan=plan, json=json)
     if plan:
         return _plan(experiment, given, json)
     from sim.study.design import read_experiment
@@ -221,6 +226,8 @@ def reproduce(
     from sim.study.reproduce import reproduce as again
 
     chosen = _one_of("engine", engine, ENGINES)
+    if (survey := reproduce_survey(result, sample, workers, json=json)) is not None:
+        return survey
     found = again(result, sample=sample, workers=workers, scheduler=scheduler, engine=chosen)
     for note in () if json else found.notes:
         err.print(escape(note))

@@ -12,6 +12,8 @@ from sim.show import ledger
 from sim.show.words import LANGUAGES, words
 from sim.study.check import kind_of
 from sim.study.design import EXPERIMENTS, load_experiment
+from sim.study.surveying import load_survey
+from sim.study.surveys_kinds import kind_of_survey
 
 Shown = tuple[str, Any]  # a text, and the data behind it
 
@@ -22,7 +24,7 @@ def listing() -> Shown:
         "playbooks": {name: load_playbook(name).title["en"] for name in playbook_names()},
         "policies": {name: _policy_line(name) for name in policy_names()},
         "scenarios": {name: load_scenario(name).title["en"] for name in scenario_names()},
-        "experiments": {name: load_experiment(name).file.title.en for name in bundled_names(EXPERIMENTS)},
+        "experiments": {name: _title(name) for name in bundled_names(EXPERIMENTS)},
     }
     blocks = [
         "\n".join([kind, *(f"  {name:<22}{title}" for name, title in found.items())])
@@ -30,6 +32,11 @@ def listing() -> Shown:
         if found
     ]
     return "\n\n".join([*blocks, f"closelab show NAME tells more; closelab show {ledger.NAME}: all numbers"]), data
+
+
+def _title(name: str) -> str:
+    """An experiment's title, a survey's too."""
+    return (load_survey(name) if kind_of_survey(name) else load_experiment(name)).file.title.en
 
 
 def described(name: str) -> Shown:
@@ -93,6 +100,8 @@ def _scenario_lines(scenario: Scenario) -> list[str]:
 
 
 def _experiment(name: str) -> Shown:
+    if kind_of_survey(name):
+        return _survey(name)
     experiment = load_experiment(name)
     file = experiment.file
     arms = [f"  {cell.arm.scenario:<12}{cell.arm.label}" for cell in experiment.cells]
@@ -102,5 +111,17 @@ def _experiment(name: str) -> Shown:
         f"\nexpected: {file.expectation.en}",
         f"\n{len(arms)} arms, seed {experiment.seed}",
         *arms,
+    ]
+    return "\n".join(text), file.model_dump(mode="json", exclude_none=True)
+
+
+def _survey(name: str) -> Shown:
+    study = load_survey(name)
+    file = study.file
+    text = [
+        f"{study.name}: {file.title.en}",
+        f"\nquestion: {file.question.en}",
+        f"\nexpected: {file.expectation.en}",
+        f"\n{kind_of_survey(name)}, seed {file.seed}",
     ]
     return "\n".join(text), file.model_dump(mode="json", exclude_none=True)

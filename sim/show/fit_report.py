@@ -9,9 +9,10 @@ from markupsafe import Markup
 from sim import __version__
 from sim.show import fit_figures, fit_tables
 from sim.show.fit_tables import Section
+from sim.show.inlined import inline
 from sim.show.linter import page_complaints
 from sim.show.numbers import number
-from sim.show.report import _style, inline
+from sim.show.report import style_sheet
 from sim.show.save import svg
 from sim.show.theme import Lang, View
 from sim.show.words import say, words
@@ -50,7 +51,7 @@ def page(fitted: Fitted, lang: Lang) -> str:
     catalogue = words(lang)
     written = environment.get_template("fit.html.j2").render(
         lang=lang,
-        css=Markup(_style()),
+        css=Markup(style_sheet()),
         version=__version__,
         kicker=catalogue["fit.kicker"],
         title=catalogue["fit.title"],

@@ -87,7 +87,7 @@ def _content(telling: Telling) -> dict[str, Any]:
     rules = [world["stops"]["rules"] for world in worlds if world["stops"]]
     return {
         "lang": lang,
-        "css": Markup("\n".join([_style(), *rules])),
+        "css": Markup("\n".join([style_sheet(), *rules])),
         "version": software["version"],
         "title": f"{heading[:LONG]} · closelab",
         "heading": heading,
@@ -138,7 +138,7 @@ def _foot(telling: Telling) -> str:
     )
 
 
-def _style() -> str:
+def style_sheet() -> str:
     """The style sheet with the colours of both themes and the typeface in it."""
     roots = [
         f":root {{ color-scheme: light dark; {_variables('light')} }}",

@@ -7,6 +7,8 @@ from sim.playbook.read import load_playbook, load_policy
 from sim.reading import InputError, read_toml, unknown
 from sim.scenario.read import load_scenario
 from sim.study.design import load_experiment
+from sim.study.surveying import load_survey
+from sim.study.surveys_kinds import kind_of_survey
 
 SIGNS = {
     "experiment": ("arms", "question", "expectation", "design", "precision"),
@@ -14,8 +16,14 @@ SIGNS = {
     "policy": ("max_conversations", "others", "open_days"),
     "scenario": ("scope", "population", "office", "law", "switches", "team", "value"),
 }
+
+
+def _experiment(path: Path) -> object:
+    return load_survey(path) if kind_of_survey(path) else load_experiment(path)
+
+
 READERS: dict[str, Callable[[Path], object]] = {
-    "experiment": load_experiment,
+    "experiment": _experiment,
     "playbook": load_playbook,
     "policy": load_policy,
     "scenario": load_scenario,

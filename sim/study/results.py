@@ -77,6 +77,8 @@ def load_results(folder: str | Path) -> Results:
         if digest(raw) != hashed:
             raise InputError([Fault(str(place / name), "", f"not as {MANIFEST} says; run the experiment again")])
         tables[name] = pd.read_csv(io.BytesIO(raw))
+    if SUMMARY not in tables:
+        raise InputError([Fault(str(place), "", "of a survey: its tables and figures lie there as files")])
     return Results(place, tables[SUMMARY], tables[COMPARISONS], manifest)
 
 

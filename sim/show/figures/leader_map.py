@@ -108,6 +108,12 @@ def _draw(grid: Grid, found: Map, figure: Canvas | None, view: View, policy: str
     title = view.title or findings.map_title(grid.any, counts, found.leader.size, felt, view.lang)
     subtitle = findings.map_subtitle(grid.any, policy, found.sellers, found.leader.size, view.lang)
     frame = open_frame(figure, view, Heading(NAME, title, subtitle, findings.foot(grid.any, view.lang)))
+    compose(frame, grid, found)
+    return frame.canvas
+
+
+def compose(frame: Frame, grid: Grid, found: Map) -> None:
+    """Draw both maps into a frame."""
     first, second = _fields(frame, grid)
     axes = _cells(frame, grid, first, _colours(frame, found))
     _hatch(frame, axes, first, ~found.decided)
@@ -116,7 +122,6 @@ def _draw(grid: Grid, found: Map, figure: Canvas | None, view: View, policy: str
     _words(frame, grid, first, second)
     taken = _default(frame, grid, axes, first, lines)
     _name_regions(frame, grid, first, second, found, taken)
-    return frame.canvas
 
 
 def _fields(frame: Frame, grid: Grid) -> tuple[Field, Field]:
