@@ -62,3 +62,15 @@ def test_the_table_and_run_id_are_those_of_the_committed_results() -> None:
     assert len(rows) >= 5
     for row in rows:
         assert row in table
+
+
+def test_every_interval_of_the_findings_stands_with_its_experiment() -> None:
+    """There each is held against the tables of its run (`test_committed_results`)."""
+    findings, told = (" ".join(text.split()) for text in (_findings(), (ROOT / "experiments/README.md").read_text()))
+    quoted = re.findall(r"[+−]?[\d.]+(?: %)? \([+−]?[\d.]+ to [+−]?[\d.]+\)", findings)
+    assert len(quoted) >= 10
+    assert [one for one in quoted if one.replace(" %", "") not in told.replace(" %", "")] == []
+
+
+def _findings() -> str:
+    return README.partition("## What came out")[2].partition("\n## ")[0]
