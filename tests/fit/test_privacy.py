@@ -48,12 +48,18 @@ def test_nobody_is_found_in_what_a_fit_writes_and_prints(tmp_path: Path) -> None
     assert found_in(printed) == []
 
 
-@pytest.mark.parametrize("kind", ["swapped", "headless", "ragged", "not_sure", "quoted", "unknown_column"])
+@pytest.mark.parametrize(
+    "kind", ["swapped", "phones", "remarks", "headless", "ragged", "not_sure", "quoted", "unknown_column"]
+)
 def test_nobody_is_found_in_an_error(tmp_path: Path, kind: str) -> None:
     log = write_log(tmp_path / "calls.csv", clients=300)
     text, more = log.read_text(), ["--yes"]
     if kind == "swapped":  # names where months should be, numbers where counts should be
         text = text.replace("naam;telefoon;mail;adres;month;campaign", "month;campaign;mail;adres;naam;telefoon")
+    elif kind == "phones":  # each of the other columns in turn
+        text = text.replace("naam;telefoon;mail;adres;month;campaign", "naam;campaign;mail;adres;month;telefoon")
+    elif kind == "remarks":
+        text = text.replace("y;poutcome;opmerking", "opmerking;poutcome;y")
     elif kind == "headless":
         text = text.partition("\n")[2]
     elif kind == "ragged":
