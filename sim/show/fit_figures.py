@@ -97,15 +97,15 @@ def _draw_parameters(frame: Frame, rows: list[Told], arms: dict[str, dict[str, f
     named = max(width(catalogue[f"fit.parameter.{one.name}"], sizes.tick, 600) for one in rows) + sizes.note
     start = frame.left + named
     split = start + (frame.right - start) * 0.56
-    top, bottom = frame.top + sizes.note * 3.2, frame.bottom - sizes.tick * 2.0
+    top, bottom = frame.top + sizes.note * 3.4, frame.bottom - sizes.tick * 2.0
     lanes = Scale(0.0, float(len(rows)), bottom, top)
     left = frame.axes(Scale(0.0, 1.0, start, split), lanes)
     right = frame.axes(Scale(0.0, 1.0, split + sizes.note * 2.6, frame.right - sizes.note), lanes)
     frame.grid(right, "x", [0.0, 0.25, 0.5, 0.75, 1.0], [f"{mark}%" for mark in (0, 25, 50, 75, 100)])
     heads = ((start, "fit.parameters.range"), (split + sizes.note * 2.6, "fit.parameters.narrower"))
     for place, key in heads:
-        frame.text(place, frame.top + sizes.note * 0.7, catalogue[key], sizes.note, weight=600)
-    _legend(frame, split + sizes.note * 2.6, frame.top + sizes.note * 2.1)
+        frame.text(place, frame.top + sizes.note * 2.4, catalogue[key], sizes.note, weight=600)
+    _legend(frame, start, frame.top + sizes.note * 0.7)
     for place, one in enumerate(rows):
         _lane(
             frame,

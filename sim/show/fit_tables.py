@@ -50,7 +50,8 @@ def lead(fitted: Fitted, lang: Lang) -> list[str]:
 
 def _rivals_in_words(fitted: Fitted, lang: Lang) -> str:
     gap = fitted.fits["annoyed"].log_evidence - fitted.fits["leaving"].log_evidence
-    size = number(exp(min(abs(gap), 20.0)), lang, 0 if abs(gap) > 2 else 1)
+    times = exp(min(abs(gap), 20.0))
+    size = number(times, lang, 1 if 1.05 <= times < 9.95 else 0)
     odds = say(lang, "fit.odds.for" if gap >= 0 else "fit.odds.against", a=size)
     verdict = words(lang)["fit.rivals.apart" if abs(gap) >= APART else "fit.rivals.alike"]
     return say(lang, "fit.lead.rivals", odds=odds, verdict=verdict)

@@ -6,13 +6,12 @@ read, as a salted hash in memory, and is then gone. A fault names row and column
 
 import csv
 import hashlib
-import io
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import numpy as np
 
@@ -134,8 +133,8 @@ def read_header(path: Path, mapping: Mapping | None = None) -> Header:
     encoding = next(
         (name for mark, name in MARKS.items() if start.startswith(mark)), mapping.encoding if mapping else "utf-8"
     )
-    with path.open("rb") as raw:
-        line = next(_lines(raw, encoding, path), "")
+    with _text(path, encoding) as text:
+        line = next(_lines(text, encoding, path), "")
     given: str | None = mapping.delimiter if mapping else None
     delimiter: str = given or max(DELIMITERS, key=line.count)
     columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
@@ -146,9 +145,12 @@ def read_header(path: Path, mapping: Mapping | None = None) -> Header:
     return Header(columns, delimiter, encoding)
 
 
-def _lines(raw: io.BufferedReader, encoding: str, path: Path) -> Iterator[str]:
+def _text(path: Path, encoding: str) -> TextIO:
+    return path.open(encoding=encoding, newline=None, errors="strict")
+
+
+def _lines(text: TextIO, encoding: str, path: Path) -> Iterator[str]:
     """The lines of a file, of bounded length; InputError names the line that cannot be read."""
-    text = io.TextIOWrapper(raw, encoding=encoding, newline=None, errors="strict")
     number = 0
     while True:
         number += 1
@@ -195,9 +197,9 @@ def _rows(
 ) -> Iterator[Row]:
     """Each row as far as it is looked at; what is wrong is put into `faults`."""
     parse = _parser(columns, mapping, holdout)
-    with path.open("rb") as raw:
+    with _text(path, header.encoding) as text:
         csv.field_size_limit(LONGEST_FIELD)
-        reader = csv.reader(_lines(raw, header.encoding, path), delimiter=header.delimiter)
+        reader = csv.reader(_lines(text, header.encoding, path), delimiter=header.delimiter)
         try:
             for cells in reader:
                 if reader.line_num == 1 or not cells:
@@ -317,16 +319,20 @@ def _read(rows: list[Row], mapping: Mapping, holdout: Holdout | None, place: Pat
         if others
         else []
     )
-    names: Names = {when: _label(when) for when in sorted({row.when[:2] for row in rows})}
     parts = [[row for row in rows if row.held == held] for held in (False, True)]
     if holdout and not all(parts):
         raise InputError(
             [Fault(str(place), "--holdout", "no row has this value" if parts[0] else "every row has this value")]
         )
     count = _of_clients if mapping.kind == "client" else _of_calls
-    logs = [count(part, names, mapping, place) if part else None for part in parts]
+    logs = [count(part, _months_of(part), mapping, place) if part else None for part in parts]
     assert logs[0] is not None
     return Read(logs[0], logs[1], mapping, tuple(notes))
+
+
+def _months_of(rows: list[Row]) -> Names:
+    """The months that occur, in order, with their labels."""
+    return {when: _label(when) for when in sorted({row.when[:2] for row in rows})}
 
 
 def _label(when: tuple[int, ...]) -> str:

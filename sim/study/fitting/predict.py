@@ -179,7 +179,7 @@ def _log_score(trials: Values, sales: Values, share: Values) -> float:
 
 
 def _scored(model: str, log_score: float, seen: list[Seen]) -> Score:
-    return Score(model, log_score, sum(one.low <= one.sales <= one.high for one in seen), len(seen))
+    return Score(model, log_score, int(sum(one.low <= one.sales <= one.high for one in seen)), len(seen))
 
 
 def _rivals(log: CallLog, unseen: tuple[Values, Values], luck: np.random.Generator) -> list[Score]:

@@ -1,11 +1,12 @@
 """Call logs from the model itself, whose truth is known: for calibration, tests and a first try without data."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.study.calls.log import NONE, REFUSED, SOLD, CallLog, of_clients, tally
+from sim.study.calls.log import GROUPS, NONE, REFUSED, SOLD, CallLog, of_clients, tally
 from sim.study.fitting import worlds
 from sim.study.fitting.priors import NAMES
 from sim.study.fitting.worlds import GAP, LONG_AGO, MOST_CALLS, Rows
@@ -96,3 +97,19 @@ def _returning(values: Values, count: int, luck: np.random.Generator) -> tuple[W
 
 def _sold(found: Rows, which: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return found.sold[which]
+
+
+#: A campaign to try the command with, by name of the prior.
+EXAMPLE = {
+    "mu": -1.5, "zeta": 2.0, "fresh": 0.8, "i_call": 0.03, "e_arg": 0.5, "hx": 10.0, "lam_s": 0.02, "delta": 1.0,
+}  # fmt: skip
+
+
+def write(path: str | Path, seed: int = 3, campaign: Campaign = USUAL) -> Path:
+    """Write a log with a row per client, played by the model at `EXAMPLE`, to try the command with."""
+    found = clients(np.array([EXAMPLE[name] for name in NAMES]), seed, campaign)
+    lines = ["month;contacts;sold;previous"]
+    for month, contacts, sold, group in zip(*found, strict=True):
+        lines.append(f"{int(month) + 1};{int(contacts)};{('no', 'yes')[int(sold)]};{GROUPS[int(group)]}")
+    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return Path(path)
