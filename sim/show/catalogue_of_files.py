@@ -12,7 +12,6 @@ from sim.show import ledger
 from sim.show.words import LANGUAGES, words
 from sim.study.check import kind_of
 from sim.study.design import EXPERIMENTS, load_experiment
-from sim.study.surveying import load_survey
 from sim.study.surveys_kinds import kind_of_survey
 
 Shown = tuple[str, Any]  # a text, and the data behind it
@@ -36,7 +35,11 @@ def listing() -> Shown:
 
 def _title(name: str) -> str:
     """An experiment's title, a survey's too."""
-    return (load_survey(name) if kind_of_survey(name) else load_experiment(name)).file.title.en
+    if kind_of_survey(name) is None:
+        return load_experiment(name).file.title.en
+    from sim.study.surveying import load_survey
+
+    return load_survey(name).file.title.en
 
 
 def described(name: str) -> Shown:
@@ -116,6 +119,8 @@ def _experiment(name: str) -> Shown:
 
 
 def _survey(name: str) -> Shown:
+    from sim.study.surveying import load_survey
+
     study = load_survey(name)
     file = study.file
     text = [

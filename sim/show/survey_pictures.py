@@ -1,7 +1,6 @@
 """All figures of a survey, drawn into its results folder."""
 
 from collections.abc import Callable, Hashable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,11 +12,12 @@ from sim.show.numbers import number
 from sim.show.parameter_names import OTHERS, short_name
 from sim.show.pictures import COMMITTED, PRINTED
 from sim.show.save import save
-from sim.show.theme import View, seller_name
+from sim.show.theme import Lang, View, seller_name
 from sim.show.words import LANGUAGES, say, sentence, words
 from sim.study.surveying import Surveyed
 
 FREE = "free"
+MEASURES = ("net", "annoyed")
 CAPS = {1.0: "found_1", 5.0: "found_5", 100.0: "found_any"}
 NAMED = ("selected", "indistinguishable", "undecided")  # verdicts of those that are left at the end of a race
 
@@ -246,7 +246,7 @@ def mapped(found: Surveyed, number: int, objective: str, policy: str) -> pd.Data
 
 def _of_search(found: Surveyed) -> Iterator[Drawn]:
     for scenario in dict.fromkeys(found.tables["confirmed.csv"]["scenario"]):
-        yield Drawn(f"found_{scenario}", partial(plane.draw), frontier(found, str(scenario)), True)
+        yield Drawn(f"found_{scenario}", found_plane, frontier(found, str(scenario)), True)
 
 
 def frontier(found: Surveyed, scenario: str) -> pd.DataFrame:
@@ -267,6 +267,21 @@ def frontier(found: Surveyed, scenario: str) -> pd.DataFrame:
         "parents": dict.fromkeys(CAPS.values(), "yours"),
     }
     return summary
+
+
+def found_plane(table: pd.DataFrame, *, view: View) -> Figure:
+    """The plane, with what was found up to 5 % in its title beside the subtle and the hard seller who redial."""
+    arms = (("found_5", None), ("subtle", "redial"), ("hard", "redial"))
+    numbers = [[_number(table, name, policy, measure, view.lang) for name, policy in arms] for measure in MEASURES]
+    (x, y, h), (z, v, w) = numbers
+    title = sentence(say(view.lang, "survey.search.title", x=x, y=y, h=h, z=z, v=v, w=w))
+    return plane.draw(table, view=view._replace(title=title))
+
+
+def _number(table: pd.DataFrame, playbook: str, policy: str | None, measure: str, lang: Lang) -> str:
+    rows = table[(table["playbook"] == playbook) & (table["measure"] == measure)]
+    rows = rows if policy is None else rows[rows["policy"] == policy]
+    return number(float(rows["estimate"].iloc[0]), lang) if len(rows) else words(lang)["number.none"]
 
 
 def leading(confirmed: pd.DataFrame, cap: float) -> pd.Series:

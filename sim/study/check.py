@@ -7,7 +7,6 @@ from sim.playbook.read import load_playbook, load_policy
 from sim.reading import InputError, read_toml, unknown
 from sim.scenario.read import load_scenario
 from sim.study.design import load_experiment
-from sim.study.surveying import load_survey
 from sim.study.surveys_kinds import kind_of_survey
 
 SIGNS = {
@@ -19,7 +18,11 @@ SIGNS = {
 
 
 def _experiment(path: Path) -> object:
-    return load_survey(path) if kind_of_survey(path) else load_experiment(path)
+    if kind_of_survey(path) is None:
+        return load_experiment(path)
+    from sim.study.surveying import load_survey
+
+    return load_survey(path)
 
 
 READERS: dict[str, Callable[[Path], object]] = {
