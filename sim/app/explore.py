@@ -8,6 +8,8 @@ import asyncio
 import secrets
 import time
 from collections.abc import Mapping
+from functools import partial
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +20,7 @@ from starlette.routing import Route
 
 from sim.app.pages import View, fragment, page, visit
 from sim.app.settings import Settings
-from sim.show import explore_figures, explore_files, exploring
+from sim.show import exploring
 from sim.study.desk import BusyError, Desk, Work
 from sim.study.explore import (
     FIRST_POLICY,
@@ -123,6 +125,7 @@ class Explore:
 
     async def figure(self, request: Request) -> Response:
         """A figure of a finished answer, drawn for the width of its place."""
+        explore_figures = await run_in_threadpool(_module, "explore_figures")
         draw = explore_figures.FIGURES.get(request.path_params["name"])
         if draw is None:
             return Response(status_code=404)
@@ -133,12 +136,13 @@ class Explore:
             return Response(status_code=204)
         place = explore_figures.place_of(request.query_params.get("place", ""))
         about = asked.question, asked.policy, asked.lang, place
-        drawn = await run_in_threadpool(draw, work.sight.results, *about)
+        drawn = await run_in_threadpool(partial(draw, work.sight.results, *about))
         text = fragment(request, "explore_figure.html.j2", drawn=drawn, name=request.path_params["name"])
         return HTMLResponse(text)
 
     async def file(self, request: Request) -> Response:
         """Something to take along: of exactly this experiment."""
+        explore_files = await run_in_threadpool(_module, "explore_files")
         make = explore_files.FILES.get(request.path_params["name"])
         if make is None:
             return Response(status_code=404)
@@ -161,6 +165,11 @@ class Explore:
         while not work.over and asked.visitor in work.visitors and time.monotonic() < stop:
             await asyncio.sleep(TICK)
         return work if work.sight is not None and work.sight.done else None
+
+
+def _module(name: str) -> Any:
+    """What brings the drawing library along, when it is needed: the page itself should not wait for it."""
+    return import_module(f"sim.show.{name}")
 
 
 async def _news(work: Work, asked: Asked, patience: float) -> None:

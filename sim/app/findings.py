@@ -3,7 +3,9 @@
 A name in the address is looked up among the experiments that are there; no path is made from it.
 """
 
-from typing import Any
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -13,8 +15,9 @@ from starlette.routing import Route
 from sim.app.pages import View, fragment, page, visit
 from sim.app.settings import Settings
 from sim.reading import InputError
-from sim.show import experiments
-from sim.show.experiments import Entry, Finding
+
+if TYPE_CHECKING:
+    from sim.show.experiments import Entry, Finding
 
 NAME = "findings"
 
@@ -42,7 +45,7 @@ class Findings:
 
     async def listed(self, request: Request) -> Response:
         """The list of experiments."""
-        there = await run_in_threadpool(experiments.entries, self.folder)
+        there = await run_in_threadpool(_experiments().entries, self.folder)
         return page(request, "findings.html.j2", current=NAME, entries=there)
 
     async def one(self, request: Request) -> Response:
@@ -51,7 +54,7 @@ class Findings:
         if entry is None:
             return page(request, "not_here.html.j2", current=NAME, status=404)
         found, problem = await self._finding(request, entry)
-        verdict = await run_in_threadpool(experiments.verdict, self.folder, entry.name)
+        verdict = await run_in_threadpool(_experiments().verdict, self.folder, entry.name)
         content: dict[str, Any] = {"entry": entry, "found": found, "problem": problem, "verdict": verdict}
         return await run_in_threadpool(lambda: page(request, "finding.html.j2", current=NAME, **content))
 
@@ -61,7 +64,7 @@ class Findings:
         name = request.path_params["figure"]
         if found is None or name not in found.pictures:
             return Response(status_code=404)
-        drawn = await run_in_threadpool(experiments.shown, found, name)
+        drawn = await run_in_threadpool(_experiments().shown, found, name)
         return HTMLResponse(fragment(request, "finding_figure.html.j2", drawn=drawn))
 
     async def file(self, request: Request) -> Response:
@@ -76,19 +79,25 @@ class Findings:
         headers = {"content-disposition": f'attachment; filename="{made.name}"'}
         return Response(made.body, media_type=made.kind, headers=headers)
 
-    async def _entry(self, request: Request) -> Entry | None:
-        there = await run_in_threadpool(experiments.entries, self.folder)
+    async def _entry(self, request: Request) -> "Entry | None":
+        there = await run_in_threadpool(_experiments().entries, self.folder)
         return {entry.name: entry for entry in there}.get(request.path_params["name"])
 
-    async def _known(self, request: Request) -> Finding | None:
+    async def _known(self, request: Request) -> "Finding | None":
         entry = await self._entry(request)
         return (await self._finding(request, entry))[0] if entry else None
 
-    async def _finding(self, request: Request, entry: Entry) -> tuple[Finding | None, str]:
+    async def _finding(self, request: Request, entry: "Entry") -> "tuple[Finding | None, str]":
         """What was found, or why it cannot be shown."""
         if not entry.played:
             return None, ""
         try:
-            return await run_in_threadpool(experiments.finding, self.folder, entry.name, visit(request).lang), ""
+            return await run_in_threadpool(_experiments().finding, self.folder, entry.name, visit(request).lang), ""
         except InputError as error:
-            return None, experiments.unsound(error)
+            return None, _experiments().unsound(error)
+
+
+@cache
+def _experiments() -> Any:
+    """What brings the drawing library along, when it is needed: the page should not wait for it."""
+    return import_module("sim.show.experiments")

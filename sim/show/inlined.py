@@ -4,17 +4,19 @@ A colour of the table becomes the variable of its name; a mix of two becomes the
 again from the three numbers of the colour. So one drawing follows the theme without being drawn twice.
 """
 
+from __future__ import annotations
+
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-from matplotlib.figure import Figure
+from markupsafe import Markup, escape
 
-from sim.show.report import inline, lighter
-from sim.show.save import svg
 from sim.show.theme import COLOURS
 
-__all__ = ["drawing", "lighter", "plain_drawing", "variable"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
 STYLE = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 #: What a colour may be a mix of, the likeliest first: a pale seller, a grey of a region, a grey of annoyance.
@@ -29,6 +31,8 @@ def drawing(figure: Figure, name: str) -> Markup:
 
 def plain_drawing(figure: Figure, name: str) -> Markup:
     """The same in its own colours; its style sheet is left to the page, which allows no other."""
+    from sim.show.save import svg  # the drawing library is large, and a page begins without figures
+
     return Markup(STYLE.sub("", str(inline(svg(figure, text="none"), f"{name}-"))))
 
 
@@ -60,3 +64,19 @@ def _share(colour: str, first: str, second: str) -> float | None:
 
 def _channels(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+def lighter(text: str) -> Markup:
+    """A sentence with its intervals, which stand in brackets, set lighter."""
+    return Markup(re.sub(r"(\([^()]*\d[^()]*\))", r'<span class="ends">\1</span>', str(escape(text))))
+
+
+def inline(file: bytes, name: str) -> Markup:
+    """An SVG file as a part of a page: no header, no addresses, only ids it refers to, salted with a name."""
+    text = file.decode()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>|<title>.*?</title>", "", text, count=2, flags=re.DOTALL)
+    text = re.sub(r' xmlns(:xlink)?="[^"]*"', "", text)
+    text = re.sub(r'<g id="[xy]tick_\d+">', '<g class="tick">', text)
+    text = re.sub(r'<(g|text) id="[^"]*"', r"<\1", text)
+    return Markup(re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}", text))

@@ -4,16 +4,16 @@ What it says stands in `statements`, `assumed` and `quoting`; here it is only pu
 """
 
 import base64
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from sim.show import assumed, pictures, quoting, statements
 from sim.show.citing import Citable
+from sim.show.inlined import inline, lighter
 from sim.show.linter import page_complaints
 from sim.show.quantities import Telling
 from sim.show.save import svg
@@ -177,22 +177,6 @@ def _drawings(telling: Telling, scenario: str) -> Iterator[Drawing]:
         yield Drawing(
             title, *(inline(svg(figure, text="none"), name) for figure, name in zip(drawn, names, strict=True))
         )
-
-
-def lighter(text: str) -> Markup:
-    """A sentence with its intervals, which stand in brackets, set lighter."""
-    return Markup(re.sub(r"(\([^()]*\d[^()]*\))", r'<span class="ends">\1</span>', str(escape(text))))
-
-
-def inline(file: bytes, name: str) -> Markup:
-    """An SVG file as a part of a page: no header, no addresses, only ids it refers to, salted with a name."""
-    text = file.decode()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>|<title>.*?</title>", "", text, count=2, flags=re.DOTALL)
-    text = re.sub(r' xmlns(:xlink)?="[^"]*"', "", text)
-    text = re.sub(r'<g id="[xy]tick_\d+">', '<g class="tick">', text)
-    text = re.sub(r'<(g|text) id="[^"]*"', r"<\1", text)
-    return Markup(re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}", text))
 
 
 def _crossed(telling: Telling, scenario: str) -> dict[str, Any]:
