@@ -63,6 +63,7 @@ lint: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.study
+	$(BIN)/python -m benchmarks.room
 	$(BIN)/python -m benchmarks.page
 
 $(STAMP): requirements-dev.lock pyproject.toml

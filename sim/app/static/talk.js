@@ -6,7 +6,7 @@ const form = document.getElementById("line");
 const keys = document.getElementById("keys");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const ANNOUNCED = [2, 5, 10];
-let began = 0, told = 0, busy = false;
+let began = 0, told = 0, busy = false, next = null; // what was pressed last while an answer was on its way
 
 const hush = () => document.getElementById("hush");
 const silent = () => hush().dataset.since !== "";
@@ -14,7 +14,8 @@ const spoken = (seconds, digits) =>
   seconds.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 async function send(button) {
-  if (busy || button.getAttribute("aria-disabled") === "true") return;
+  if (busy) return void (next = button);
+  if (button.getAttribute("aria-disabled") === "true") return;
   busy = true;
   const said = new URLSearchParams(button.name ? { [button.name]: button.value } : {});
   try {
@@ -26,20 +27,23 @@ async function send(button) {
   } finally {
     busy = false;
   }
+  const pressed = next;
+  next = null;
+  if (pressed) send(pressed);
 }
 
-function show(next) {
+function show(page) {
   const chat = document.getElementById("chat");
-  const lines = [...next.getElementById("chat").children];
+  const lines = [...page.getElementById("chat").children];
   chat.append(...lines.slice(chat.children.length).map((line) => document.adoptNode(line)));
-  for (const id of ["time", "squares"]) document.getElementById(id).replaceWith(document.adoptNode(next.getElementById(id)));
-  const fresh = [...next.querySelectorAll("#moves button")];
+  for (const id of ["time", "squares"]) document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
+  const fresh = [...page.querySelectorAll("#moves button")];
   document.querySelectorAll("#moves button").forEach((button, place) => {
     button.value = fresh[place].value;
     button.setAttribute("aria-disabled", fresh[place].getAttribute("aria-disabled"));
     button.querySelector(".text").textContent = fresh[place].querySelector(".text").textContent;
   });
-  const quiet = next.getElementById("hush");
+  const quiet = page.getElementById("hush");
   hush().dataset.since = quiet.dataset.since;
   hush().setAttribute("aria-disabled", quiet.getAttribute("aria-disabled"));
   hush().replaceChildren(...quiet.childNodes);
@@ -71,7 +75,7 @@ form.addEventListener("submit", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (!keys.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
-  if (event.key === " " && silent()) {
+  if (event.key === " " && (silent() || busy)) {
     event.preventDefault();
     if (!event.repeat) send(hush());
     return;
