@@ -265,3 +265,14 @@ def test_shares_of_a_view_are_a_whole(file: Path, tmp_path: Path) -> None:
     for _, view in table.groupby(["structure", "objective", "dialling", "by"]):
         assert view["ahead"].sum() == pytest.approx(100.0, abs=0.1)
         assert np.nansum(view["estimated"]) == pytest.approx(100.0, abs=0.1)
+
+
+def test_finalists_race_on_luck_that_the_search_has_not_seen(file: Path) -> None:
+    from sim.study.search import Search, race_of
+
+    file.write_text(SEARCH)
+    study = load_survey(file)
+    assert isinstance(study, Search)
+    race = race_of(study, "column", [0, 1], 5.0)
+    assert race.seed == 5 != study.file.seed
+    assert [cell.arm.label for cell in race.cells][2:] == ["hard/redial", "soft/polite"]
