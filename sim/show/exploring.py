@@ -93,8 +93,9 @@ def _slider(control: Control, value: float, lang: Lang) -> Slider:
     told, share = line_words(line, lang), is_share(path)
     places = 0 if share or control.whole or control.switch else _places(control.step)
     ground = catalogue[f"ground.{control.entry.ground}"]
-    about = {"unit": told["unit"], "ground": ground, "low": _amount(path, control.low, lang)}
-    hint = say(lang, "explore.hint", **about, high=_amount(path, control.high, lang), who=told["favours"])
+    about = {"unit": told["unit"], "ground": ground, "who": told["favours"]}
+    ends = {"low": _amount(path, control.low, lang), "high": _amount(path, control.high, lang)}
+    hint = say(lang, "explore.hint.switch" if control.switch else "explore.hint", **about, **ends)
     low, high, step, now = (f"{one:g}" for one in (control.low, control.high, control.step, value))
     return Slider(
         path,

@@ -21,6 +21,7 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
 STYLE = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 #: What a colour may be a mix of, the likeliest first: a pale seller, a grey of a region, a grey of annoyance.
 MIXED_WITH = ("ground", "ink")
+GROUNDS = {table["ground"] for table in COLOURS.values()}
 SAME = 1.2  # of 255, by which a mix found again may differ
 
 
@@ -30,10 +31,15 @@ def drawing(figure: Figure, name: str) -> Markup:
 
 
 def plain_drawing(figure: Figure, name: str) -> Markup:
-    """The same in its own colours; its style sheet is left to the page, which allows no other."""
+    """The same in its own colours, on the page's ground; the page allows no style sheet but its own."""
     from sim.show.save import svg  # the drawing library is large, and a page begins without figures
 
-    return Markup(STYLE.sub("", str(inline(svg(figure, text="none"), f"{name}-"))))
+    bare = STYLE.sub("", str(inline(svg(figure, text="none"), f"{name}-")))
+    return Markup(HEX.sub(lambda found: _on_ground(found.group()), bare))
+
+
+def _on_ground(colour: str) -> str:
+    return "var(--ground)" if colour.upper() in GROUNDS else colour
 
 
 @cache

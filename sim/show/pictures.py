@@ -146,6 +146,7 @@ def described(results: Results, scenario: str | None = None) -> pd.DataFrame:
         "scenario_title": world["title"],
         "scope": world["scope"],
         "simultaneous": True,
+        "titles": {found["name"]: found["title"] for found in parameters["playbooks"].values()},
         "baseline": _baseline(world, parameters),
     }
     return table

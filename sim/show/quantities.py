@@ -38,7 +38,7 @@ class Telling:
         self.lang: Lang = lang
         self.parameters: dict[str, Any] = results.manifest["parameters"]
         self.worlds = {found["name"]: found for found in self.parameters["scenarios"].values()}
-        self.titles = {name: found["title"] for name, found in self.parameters["playbooks"].items()}
+        self.titles = {found["name"]: found["title"] for found in self.parameters["playbooks"].values()}
 
     def say(self, key: str, **values: str) -> str:
         """Fill in a text of the catalogue of this language."""
