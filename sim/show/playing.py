@@ -158,6 +158,8 @@ def _heard(call: Call, at: int) -> str:
         return "need.more" if learned >= VARIANTS else f"need.none.{1 + (learned > 0)}"
     if beat.move == "argue":
         return _again("argue", 1 + sum(one.move == "argue" for one in before), VARIANTS)
+    if beat.move == "recap":
+        return "recap" if any(one.learned for one in before) else "recap.none"
     return "orders" if call.talk.unprompted and at + 1 == len(call.beats) else beat.move
 
 

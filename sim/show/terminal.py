@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.align import Align
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -34,7 +35,7 @@ def heading(game: Game, call: Call, lang: str) -> RenderableType:
 def bubble(one: playing.Bubble) -> RenderableType:
     """One thing in the talk: the player to the right, as in the page."""
     if one.who == "quiet":
-        return Text(f"···  {one.text}  ···", style="dim", justify="center")
+        return Align.center(Text(f"···  {one.text}  ···", style="dim"))
     if one.who == "me":
         return Padding(Text(one.text, style="bold", justify="right"), (0, 0, 0, 12))
     return Padding(Text(one.text, style="italic" if one.who == "end" else ""), (0, 12, 0, 0))
