@@ -202,7 +202,6 @@ def described(results: Results, scenario: str | None = None) -> pd.DataFrame:
         "scenario_title": world["title"],
         "scope": world["scope"],
         "simultaneous": True,
-        "titles": {found["name"]: found["title"] for found in parameters["playbooks"].values()},
         "baseline": _baseline(world, parameters),
         "titles": {found["name"]: found["title"] for found in parameters["playbooks"].values()},
     }

@@ -64,6 +64,7 @@ def test_each_weight_is_our_own_file(weight: int, style: str) -> None:
 @pytest.mark.parametrize("path", sorted(FONTS.glob("*.ttf")), ids=lambda path: path.stem)
 def test_every_letter_of_the_catalogues_is_in_the_typeface(path: Path) -> None:
     letters = {letter for lang in LANGUAGES for text in words(lang).values() for letter in text}
+    letters -= {"✓"}  # of the page's ten squares only; the browser has it from another typeface
     assert letters - {chr(code) for code in get_font(path).get_charmap()} - {"\n"} == set()
 
 
