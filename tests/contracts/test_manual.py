@@ -12,7 +12,7 @@ from sim.show import pictures
 from sim.study.check import check_file
 from tests.contracts.manual import AWAITED, DOCS, ELSEWHERE, KINDS, NAMED, ROOT, Block, Reader, blocks, lacking, pages
 
-SLOW = ("how_to/many_machines.md", "how_to/fit.md")
+SLOW = ("how_to/many_machines.md", "how_to/fit.md", "how_to/fit_your_own_calls.md")
 LEFT_OUT = shutil.ignore_patterns("raw", "*.png", "*.html", "*.pptx", "__pycache__")
 
 
