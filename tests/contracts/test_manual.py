@@ -12,7 +12,8 @@ from sim.show import pictures
 from sim.study.check import check_file
 from tests.contracts.manual import AWAITED, DOCS, ELSEWHERE, KINDS, NAMED, ROOT, Block, Reader, blocks, lacking, pages
 
-SLOW = ("how_to/many_machines.md", "how_to/fit.md", "how_to/fit_your_own_calls.md")
+SLOW = ("how_to/many_machines.md", "how_to/fit.md")
+FOLLOWED_ELSEWHERE = ("how_to/fit_your_own_calls.md",)  # by tests/fit/test_how_to.py
 LEFT_OUT = shutil.ignore_patterns("raw", "*.png", "*.html", "*.pptx", "__pycache__")
 
 
@@ -23,6 +24,7 @@ def name_of(page: Path) -> str:
 CASES = [
     pytest.param(page, id=name_of(page), marks=[pytest.mark.slow] if name_of(page) in SLOW else [])
     for page in pages()
+    if name_of(page) not in FOLLOWED_ELSEWHERE
 ]
 
 
