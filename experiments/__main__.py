@@ -24,8 +24,14 @@ def names() -> list[str]:
 
 
 def with_run_ids(table: str) -> str:
-    """The README with the run id of each result at the end of its row."""
-    return ROW.sub(lambda row: f"{row[1]}`{load_manifest(RESULTS / row[2])['run_id']}`{row[3]}", table)
+    """The README with the run id of each result at the end of its row; one that is not there keeps what it has."""
+    return ROW.sub(_with_run_id, table)
+
+
+def _with_run_id(row: re.Match[str]) -> str:
+    """A row of the table with the run id of its result."""
+    folder = RESULTS / row[2]
+    return f"{row[1]}`{load_manifest(folder)['run_id']}`{row[3]}" if folder.exists() else row[0]
 
 
 def changed() -> str:
