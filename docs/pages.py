@@ -126,6 +126,16 @@ def balance() -> str:
     return "\n".join(lines)
 
 
+def fixed() -> str:
+    """The numbers that the law fixes itself."""
+    from sim.show.constants import constants
+
+    lines = [*row("number", "value", "meaning", "a higher value favours"), "|---" * 4 + "|"]
+    for one in constants():
+        lines += row(f"`{one.path}`", f"{one.value:g}", one.meaning, one.favours)
+    return "\n".join(lines)
+
+
 def moves() -> str:
     """The move table."""
     rows = bundled_moves()
@@ -198,6 +208,7 @@ MADE = {
     "command line": command_line,
     "parameters": parameters,
     "balance": balance,
+    "fixed": fixed,
     "moves": moves,
     "playbooks": playbooks,
     "policies": policies,

@@ -6,6 +6,7 @@ from typing import Any
 from sim.law.parameters import GROUNDS, Parameter, entries, ledger
 from sim.law.parameters import Move as MoveRow
 from sim.playbook.moves import bundled_moves
+from sim.show.constants import constant_lines, constants
 
 NAME = "ledger"
 SIDES = ("hard", "soft", "subtle")
@@ -65,10 +66,11 @@ def printed() -> tuple[str, Any]:
             for line in ledger()
         ],
         "moves": {name: _move(row) for name, row in bundled_moves().items()},
+        "constants": [one._asdict() for one in constants()],
         "balance": balance(),
     }
-    text = "\n\n".join(["\n".join(_lines()), "\n".join(_move_lines()), "\n".join(balance_lines())])
-    return text, data
+    parts = (_lines(), _move_lines(), constant_lines(), balance_lines())
+    return "\n\n".join("\n".join(part) for part in parts), data
 
 
 def balance_lines() -> list[str]:

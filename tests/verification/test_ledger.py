@@ -11,6 +11,7 @@ from sim.law.parameters import DOMAINS, GROUNDS, SECTIONS, Law, Parameter, ledge
 from sim.playbook.moves import bundled_moves
 from sim.scenario.population import InfeasibleError, Spread, share_above, solve_shares, spread
 from sim.scenario.read import load_scenario
+from sim.show.constants import MEANINGS, MODULES, constants, fixed_names
 from sim.show.ledger import FAVOURED, NONE, SIDES, balance
 
 from .chance import Chance
@@ -297,3 +298,12 @@ def test_a_nudge_too_small_for_the_spread_of_inertia_is_refused() -> None:
     numbers = spread(load_scenario("column").world.population, Law())
     with pytest.raises(InfeasibleError):
         solve_shares(0.30, 0.001, numbers)
+
+
+def test_every_number_that_the_law_fixes_itself_is_told_with_its_meaning() -> None:
+    """Values by hand from the model's sections 3 to 6; a number added to a file of the law has to be told too."""
+    assert {name for module in MODULES for name in fixed_names(module)} == set(MEANINGS)
+    by_hand = {"WEAR": 0.7, "COMFORTABLE": 6.0, "PER_REFUSAL": 0.5, "MOST_REFUSALS": 4.0, "COMPETITORS_HANDICAP": 1.0}
+    told = {one.path.rpartition(".")[2]: one.value for one in constants()}
+    assert {name: told[name] for name in by_hand} == by_hand
+    assert {one.favours for one in constants()} <= set(FAVOURED)
