@@ -66,9 +66,8 @@ def cite(
     telling = Telling(load_results(result), one_of("lang", lang, LANGUAGES))
     names = (scenario, measure, playbook, policy, against)
     asked = Wanted(ids, *names) if ids or list_ or any(names) else Wanted(measure="net")
-    wanted = (
-        list(telling.register.values()) if list_ and not any((*ids, *names)) else look_up(telling.register, asked)
-    )
+    known = telling.known(ids, measure, whole=list_)
+    wanted = list(known.values()) if list_ and not any((*ids, *names)) else look_up(known, asked)
     if list_:
         print_either(("\n".join(one.id for one in wanted), [one.id for one in wanted]), json)
         return 0

@@ -7,9 +7,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sim.show.chosen import how
+from sim.show.letters import clean
 from sim.show.numbers import number, signed
 from sim.show.theme import seller_name
-from sim.show.typeset import clean
 from sim.show.words import say, words
 from sim.study.trace import Conversation, Line, Trace
 from sim.words import Cause, Event
@@ -21,7 +22,7 @@ def script(trace: Trace, lang: str, width: int = WIDEST) -> str:
     """The talks of a trace as a table of plain text, at most `width` characters wide."""
     console = Console(width=min(width, WIDEST), color_system=None, highlight=False)
     with console.capture() as captured:
-        console.print(Text(_head(trace, lang)))
+        console.print(Text("\n".join(filter(None, [_head(trace, lang), how(trace, lang)]))))
         console.print(_table(trace, lang))
         console.print(Text(words(lang)["trace.note"]))
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
