@@ -1,6 +1,7 @@
 """Commands that show: one prospect with three sellers, a result's report, the sentences to cite."""
 
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -66,9 +67,8 @@ def cite(
     telling = Telling(load_results(result), one_of("lang", lang, LANGUAGES))
     names = (scenario, measure, playbook, policy, against)
     asked = Wanted(ids, *names) if ids or list_ or any(names) else Wanted(measure="net")
-    wanted = (
-        list(telling.register.values()) if list_ and not any((*ids, *names)) else look_up(telling.register, asked)
-    )
+    known = telling.known(ids, measure, whole=list_)
+    wanted = list(known.values()) if list_ and not any((*ids, *names)) else look_up(known, asked)
     if list_:
         print_either(("\n".join(one.id for one in wanted), [one.id for one in wanted]), json)
         return 0
@@ -149,7 +149,7 @@ def trace(
         Print the talks as JSON.
     """
     from sim.show.pictures import draw_trace
-    from sim.show.script import script
+    from sim.show.script import WIDEST, script
     from sim.show.words import LANGUAGES
     from sim.study import trace as traces
 
@@ -164,7 +164,8 @@ def trace(
         replication=replication,
     )
     pictures = draw_trace(found, out, language)
-    print_either((script(found, language), traces.as_data(found)), json)
+    text = script(found, language, get_terminal_size((WIDEST, 24)).columns)
+    print_either((text, traces.as_data(found)), json)
     Console(stderr=json, highlight=False, soft_wrap=True).print(
         f"pictures: {', '.join(map(str, pictures))}", markup=False
     )

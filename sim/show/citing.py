@@ -6,10 +6,11 @@ differ: ``01_headline/column/hard-subtle/polite/net`` is hard minus subtle, both
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
+
+import pandas as pd
 
 from sim.reading import Fault, InputError, unknown
-from sim.study.results import Results
 
 Arm = tuple[str, str]  # playbook, policy
 Point = tuple[tuple[str, Any], ...]  # factor and level, in the order of the table
@@ -53,10 +54,26 @@ class Wanted(NamedTuple):
     against: str | None = None
 
 
+class Tables(Protocol):
+    """What a register is made from: the tables of a result, or of a sample of it."""
+
+    @property
+    def name(self) -> str:
+        """The experiment's name."""
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Estimates, a row for each arm and measure."""
+
+    @property
+    def comparisons(self) -> pd.DataFrame:
+        """Paired differences."""
+
+
 class Register(Mapping[str, Citable]):
     """All citable numbers of a result by id; a difference stands in it both ways round."""
 
-    def __init__(self, results: Results):
+    def __init__(self, results: Tables):
         names = {*results.summary["playbook"], *results.summary["policy"]}
         self._start, self._minus = results.name, _minus(map(str, names))
         found = [*self._estimates(results)]
@@ -88,7 +105,7 @@ class Register(Mapping[str, Citable]):
         sides = [a if a == b else f"{a}{self._minus}{b}" for a, b in zip(arm, other or arm, strict=True)]
         return "/".join([self._start, scenario, *(f"{name}={level}" for name, level in point), *sides, measure])
 
-    def _estimates(self, results: Results) -> Iterator[Citable]:
+    def _estimates(self, results: Tables) -> Iterator[Citable]:
         known = [name for name in results.summary.columns if name not in VALUES]
         factors = [name for name in known if name not in ("scenario", "playbook", "policy")]
         for row in results.summary.to_dict("records"):
@@ -97,7 +114,7 @@ class Register(Mapping[str, Citable]):
             about = key, row["scenario"], point, arm, None, row["measure"]
             yield Citable(*about, row["estimate"], row["low"], row["high"], int(row["replications"]), (row["n"],))
 
-    def _differences(self, results: Results) -> Iterator[Citable]:
+    def _differences(self, results: Tables) -> Iterator[Citable]:
         factors = [name for name in results.comparisons.columns if name not in (*COMPARED, "scenario")]
         for row in results.comparisons.to_dict("records"):
             point = tuple((name, row[name]) for name in factors)
@@ -131,7 +148,7 @@ def _minus(names: Iterable[str]) -> str:
     return found
 
 
-def look_up(register: Register, wanted: Wanted) -> list[Citable]:
+def look_up(register: Mapping[str, Citable], wanted: Wanted) -> list[Citable]:
     """The numbers asked for. Raises InputError with the nearest right name for one that is not there."""
     faults = [Fault("", name, unknown("id", name, register)) for name in wanted.ids if name not in register]
     faults += [
@@ -149,7 +166,7 @@ def look_up(register: Register, wanted: Wanted) -> list[Citable]:
     return found
 
 
-def _names(register: Register, option: str) -> set[str]:
+def _names(register: Mapping[str, Citable], option: str) -> set[str]:
     if option in ("scenario", "measure"):
         return {getattr(one, option) for one in register.values()}
     place = 1 if option == "policy" else 0

@@ -17,6 +17,7 @@ from sim.study import files
 from sim.study.results import Results
 
 RESULTS = 6  # slides of results at most
+SAMPLED = 2  # pictures of a sample of accounts: those of the first scenario
 WORLDS = 4  # scenarios of which is shown where each seller gets fewer orders
 
 
@@ -35,6 +36,8 @@ def deck(results: Results, lang: Lang) -> bytes:
         slides_about.question(made)
         for slide in islice(_results(made), RESULTS):
             slide()
+        for picture in islice(pictures.from_accounts(results), SAMPLED):
+            slides_results.sampled(made, picture)
         slides_about.prospect(made)
         for scenario in statements.scenarios(made.telling)[:WORLDS]:
             slides_results.others(made, scenario)

@@ -18,12 +18,12 @@ from sim.show import pictures, quoting, statements
 from sim.show.deck import deck
 from sim.show.explore_files import PPTX, Made
 from sim.show.inlined import drawing, plain_drawing
+from sim.show.letters import clean
 from sim.show.pictures import Picture
 from sim.show.quantities import Said, Telling
 from sim.show.report import page
 from sim.show.save import png, svg
 from sim.show.theme import Lang, Mode, View
-from sim.show.typeset import clean
 from sim.study.results import COMPARISONS, MANIFEST, SUMMARY, load_results
 
 EXPERIMENTS, RESULTS, VERDICTS = "experiments", "results", "README.md"

@@ -10,9 +10,10 @@ import itertools
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim.show import letters
 from sim.show.grid import Grid, factor_name, level_words
-from sim.show.numbers import extent, fine, number, percent, signed, span
-from sim.show.reading import Arm, Difference, Reading
+from sim.show.numbers import extent, fine, fine_decimals, number, percent, signed, span
+from sim.show.reading import Arm, Difference, Felt, Reading
 from sim.show.theme import family_of, in_order, look_of, policy_name, seller_name
 from sim.show.words import listed, say, sentence, words
 from sim.study.crossings import Crossing, Stretch
@@ -226,12 +227,19 @@ def map_subtitle(reading: Reading, policy: str, shown: list[str], worlds: int, l
     return _joined(start, _unlawful(reading, shown, lang))
 
 
-def flow_title(sellers: list[tuple[str, float, float]], found: list[Segment], lang: str) -> str:
+def flow_title(sellers: list[tuple[str, Felt]], found: list[Segment], lang: str) -> str:
     """Say how many order under one of two sellers only, and how many people the last seller annoys."""
-    (a, _, _), (b, _, _), (last, _, felt) = sellers[0], sellers[1], sellers[-1]
     share = {segment.name: number(segment.share, lang) for segment in found}
-    said = say(lang, "title.flow", a=a, b=b, x=share["only_other"], y=share["only_first"])
-    return sentence(f"{said}; {say(lang, 'title.annoys_by', a=last, z=percent(felt, lang))}")
+    names = {"a": sellers[0][0], "b": sellers[1][0]}
+    said = say(lang, "title.flow", x=share["only_other"], y=share["only_first"], **names)
+    return sentence(f"{said}; {_annoys_by(*sellers[-1], lang)}")
+
+
+def _annoys_by(name: str, felt: Felt, lang: str) -> str:
+    """Say how many people a seller annoys: a share, or none of how many."""
+    if felt.share:
+        return say(lang, "title.annoys_by", a=name, z=percent(felt.share, lang, fine_decimals(felt.share)))
+    return say(lang, "title.annoys_none_by", a=name, n=number(felt.reached, lang, 0))
 
 
 def flow_subtitle(attrs: Mapping[Any, Any], lang: str) -> str:
@@ -245,14 +253,13 @@ def flow_subtitle(attrs: Mapping[Any, Any], lang: str) -> str:
     )
 
 
-def time_title(halves: list[tuple[str, float, float]], lang: str) -> str:
+def time_title(halves: list[tuple[str, float, Felt]], lang: str) -> str:
     """Say after how many days each seller has half of its orders, and how many people the last one annoys."""
     said = [
-        say(lang, "title.time.then" if i else "title.time", a=name, d=number(day, lang, 0 if day >= 2 else 1))
+        say(lang, "title.time.then" if i else "title.time", a=name, d=number(day, lang))
         for i, (name, day, _) in enumerate(halves)
     ]
-    annoys = say(lang, "title.annoys_by", a=halves[-1][0], z=percent(halves[-1][2], lang))
-    return sentence(f"{', '.join(said)}; {annoys}")
+    return sentence(f"{', '.join(said)}; {_annoys_by(halves[-1][0], halves[-1][2], lang)}")
 
 
 def time_subtitle(attrs: Mapping[Any, Any], lang: str) -> str:
@@ -379,4 +386,6 @@ def _intervals(attrs: Mapping[Any, Any], lang: str) -> str:
 
 def _in(text: Any, lang: str) -> str:
     """Take the text of a language from a mapping, or a text that is the same in both."""
-    return str(text.get(lang, "")) if isinstance(text, Mapping) else text if isinstance(text, str) else ""
+    return (
+        letters.name(str(text.get(lang, ""))) if isinstance(text, Mapping) else text if isinstance(text, str) else ""
+    )

@@ -14,9 +14,11 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
+from sim.show import letters
+from sim.show.letters import clean
 from sim.show.reading import Estimate
 from sim.show.theme import COLOURS, SIZES, Look, Sizes, View, mix
-from sim.show.typeset import CAPITAL, DPI, LEAD, NATURAL_LEAD, POINT, TIGHT, clean, font, height, wrap
+from sim.show.typeset import CAPITAL, DPI, LEAD, NATURAL_LEAD, POINT, TIGHT, font, height, wrap
 
 Canvas = Figure | SubFigure
 #: Marks of equal size look unequal: what to multiply each by.
@@ -92,7 +94,7 @@ class Frame:
         for i, line in enumerate(lines):
             base = top + ((i + 0.5) * lead + CAPITAL / 2) * px
             across, up = x / self.width, 1 - base / self.height
-            self.canvas.text(across, up, line, va="baseline", linespacing=TIGHT / NATURAL_LEAD, **look)
+            self.canvas.text(across, up, letters.line(line), va="baseline", linespacing=TIGHT / NATURAL_LEAD, **look)
 
     def line(self, x: Iterable[float], y: Iterable[float], **more: Any) -> None:
         """Draw a line through places in design pixels, outside any axes."""

@@ -5,12 +5,12 @@ from typing import Any
 
 from sim.show import quoting, slide_kit
 from sim.show.citing import Citable
+from sim.show.letters import clean
 from sim.show.linter import complaints
 from sim.show.quantities import Said, Telling
 from sim.show.save import png
 from sim.show.slide_kit import SIZE, Box, Style
 from sim.show.theme import FAMILIES
-from sim.show.typeset import clean
 
 LEFT, WIDE = SIZE.pad, SIZE.width - 2 * SIZE.pad
 TOP, BOTTOM = 240.0, 810.0
@@ -72,7 +72,7 @@ class Making:
         if wrong := complaints(text, own=self._own):
             raise ValueError("\n".join([*wrong, text[:200]]))
         ids = dict.fromkeys(key for part in parts for key in part.ids)
-        cited = quoting.citations(self.telling, [self.telling.register[key] for key in ids])
+        cited = quoting.citations(self.telling, [self.telling.one(key) for key in ids])
         slide_kit.notes(slide, "\n\n".join([text, *(f"{one.number.id}\n{one.said.text}" for one in cited)]))
 
 

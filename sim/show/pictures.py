@@ -1,6 +1,6 @@
 """All figures that an experiment's design calls for, drawn into its results folder; and the picture of a trace."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,16 +8,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.show import samples
 from sim.show.figures import by_seller, crossed, flow, leader_map, market, one_prospect, plane, sweep, time_to_order
-from sim.show.findings import spoken_of
 from sim.show.grid import factor_name, factors_of, level_words
-from sim.show.reading import read
 from sim.show.save import save
 from sim.show.theme import Lang, View
 from sim.show.words import LANGUAGES, say
-from sim.study.reproduce import experiment_from
 from sim.study.results import Results
-from sim.study.sample import sample
+from sim.study.sampled import Sample
 from sim.study.styles import STYLES
 from sim.study.trace import Trace
 
@@ -67,7 +65,7 @@ def _files(picture: Picture, folder: Path) -> Iterator[Path]:
 
 def called_for(results: Results) -> list[Picture]:
     """All figures that an experiment's design calls for."""
-    return [*from_tables(results), *_from_accounts(results)]
+    return [*from_tables(results), *from_accounts(results)]
 
 
 def from_tables(results: Results, only: str | None = None) -> Iterator[Picture]:
@@ -84,13 +82,13 @@ def from_tables(results: Results, only: str | None = None) -> Iterator[Picture]:
                 yield Picture(name + ending, draw, drawn)
 
 
-def _from_accounts(results: Results) -> Iterator[Picture]:
-    """Name the figures of a sample of accounts, where arms are compared in one world."""
-    if results.manifest["parameters"]["file"]["design"]["factors"]:
-        return
-    for scenario, ending in _scenarios(results):
-        for name, draw, drawn in _sampled(results, described(results, scenario)):
-            yield Picture(name + ending, draw, drawn)
+def from_accounts(results: Results, only: str | None = None) -> Iterator[Picture]:
+    """Name the figures of a sample of accounts, where arms are compared; of every scenario, or of one."""
+    endings = dict(_scenarios(results))
+    for found in samples.samples(results):
+        if only in (None, found.scenario):
+            for name, draw, drawn in _sampled(results, found):
+                yield Picture(name + endings[found.scenario], draw, drawn)
 
 
 def _scenarios(results: Results) -> list[tuple[str, str]]:
@@ -158,25 +156,14 @@ def _compared(table: pd.DataFrame) -> Iterator[Picture]:
         yield Picture("crossed", crossed.draw, table)
 
 
-def _sampled(results: Results, table: pd.DataFrame) -> Iterator[Picture]:
+def _sampled(results: Results, found: Sample) -> Iterator[Picture]:
     """The figures of a sample of the accounts of a world."""
-    reading = read(table)
-    policy = reading.policy()
-    sellers = tuple(spoken_of(reading, policy))
-    accounts = _accounts(results, reading.scenario, sellers, policy)
-    accounts.attrs |= table.attrs | {"comparisons": None, "scenario": reading.scenario, "policy": policy}
-    if len(sellers) > 1:
-        yield Picture("flow", partial(flow.draw, sellers=sellers), accounts)
-    yield Picture("time_to_order", partial(time_to_order.draw, sellers=sellers), accounts)
-
-
-def _accounts(results: Results, scenario: str, sellers: Sequence[str], policy: str) -> pd.DataFrame:
-    """A sample of the accounts of a run, with the horizon in days."""
-    experiment = experiment_from(results.manifest, str(results.folder))
-    cells = {cell.arm.playbook: cell for cell in experiment.cells if cell.arm[::3] == (scenario, policy)}
-    table = sample(experiment, [cells[name] for name in sellers], results.manifest["parameters"]["replications"])
-    table.attrs = {"days": cells[sellers[0]].scenario.world.office.days}
-    return table
+    accounts = found.accounts.copy(deep=False)
+    about = {"comparisons": None, "scenario": found.scenario, "policy": found.policy, "days": found.days}
+    accounts.attrs = described(results, found.scenario).attrs | about
+    if len(found.sellers) > 1:
+        yield Picture(flow.NAME, partial(flow.draw, sellers=found.sellers), accounts)
+    yield Picture(time_to_order.NAME, partial(time_to_order.draw, sellers=found.sellers), accounts)
 
 
 def draw_trace(trace: Trace, folder: Path, lang: Lang) -> list[Path]:

@@ -1,15 +1,19 @@
 """A citable number in words: its value in its unit, its interval, its names."""
 
+from collections.abc import Collection, Mapping
+from functools import cached_property
 from math import isfinite
 from typing import Any, NamedTuple
 
+from sim.show import letters, samples
 from sim.show.citing import Citable, Register
 from sim.show.grid import factor_name, level_words
 from sim.show.linter import quoted
 from sim.show.numbers import fine_decimals, number, percent, signed, span, zero_of
 from sim.show.theme import Lang, policy_name, seller_name
-from sim.show.words import say, words
+from sim.show.words import listed, say, words
 from sim.study.results import Results
+from sim.study.sampled import BOTH
 
 UNITS = {
     "cancelled": "per_100_accounts", "dials": "per_100_accounts", "gross": "per_100_accounts",
@@ -18,8 +22,18 @@ UNITS = {
     "unprompted": "per_100_accounts", "net_per_reached": "per_100_contacts", "annoyed": "percent_people",
     "complained": "percent_people", "do_not_call": "percent_people", "hung_up": "percent_people",
     "occupancy": "percent_hours", "net_per_100_hours": "per_100_hours", "hours": "hours",
-    "time_to_order": "days", "profit": "money",
+    "time_to_order": "days", "profit": "money", "sample_order": "per_100_accounts", "sample_lost": "per_100_accounts",
+    "sample_blocked": "per_100_accounts", "sample_both": "per_100_accounts", "sample_only_first": "per_100_accounts",
+    "sample_only_other": "per_100_accounts", "sample_neither": "per_100_accounts", "sample_annoyed": "percent_people",
+    "sample_half": "days",
 }  # fmt: skip
+KEPT = (
+    "net",
+    "net_per_reached",
+    "net_per_100_hours",
+    "sample_order",
+    "sample_half",
+)  # of consumers after cooling-off
 BY_SCOPE = ("per_100_accounts", "hours", "money")
 
 
@@ -40,12 +54,29 @@ class Telling:
         self.worlds = {found["name"]: found for found in self.parameters["scenarios"].values()}
         self.titles = {found["name"]: found["title"] for found in self.parameters["playbooks"].values()}
 
+    @cached_property
+    def sampled(self) -> Register:
+        """The numbers of its sampled accounts: they are played again when somebody asks for them."""
+        return samples.register(self.results)
+
+    def known(self, ids: Collection[str], measure: str | None, *, whole: bool) -> Mapping[str, Citable]:
+        """The numbers among which these ids, or this measure, are: with the samples only where they are needed."""
+        tables = {one.measure for one in self.register.values()}
+        there = all(key in self.register for key in ids) and (measure is None or measure in tables)
+        return self.register if there and not whole else {**self.register, **self.sampled}
+
+    def one(self, key: str) -> Citable:
+        """The number with an id; KeyError if there is none."""
+        return self.register[key] if key in self.register else self.sampled[key]
+
     def say(self, key: str, **values: str) -> str:
         """Fill in a text of the catalogue of this language."""
         return say(self.lang, key, **values)
 
     def seller(self, name: str) -> str:
-        """Name a seller; a name that people gave it stands between quotes."""
+        """Name a seller, or two of them; a name that people gave one stands between quotes."""
+        if BOTH in name:
+            return listed(self.lang, [self.seller(part) for part in name.split(BOTH)])
         known = f"seller.{name}" in words(self.lang)
         plain = seller_name(name, self.lang, self.titles)
         return plain if known else quoted(plain)
@@ -60,7 +91,7 @@ class Telling:
 
     def scenario(self, name: str) -> str:
         """Name a world by its title: somebody wrote it, so it stands between quotes."""
-        return quoted(self.worlds[name]["title"][self.lang])
+        return quoted(letters.name(self.worlds[name]["title"][self.lang]))
 
     def scope(self, scenario: str) -> str:
         """Companies or consumers: b2b or b2c."""
@@ -79,7 +110,7 @@ class Telling:
         titles = [self.titles[name][self.lang] for name in sellers]
         scenarios = [text for world in self.worlds.values() for text in (world["name"], world["title"][self.lang])]
         names = [*sellers, *policies, *titles, *scenarios, self.results.name]
-        return names + [name.replace("_", " ") for name in names]
+        return [one for name in names for one in (name, name.replace("_", " "), letters.name(name))]
 
     def point(self, one: Citable) -> str:
         """Say at which point of a design a number was found: nothing where there is only one."""
@@ -97,9 +128,16 @@ class Telling:
 
     def measure(self, one: Citable) -> str:
         """Name what is measured; of consumers with what was taken off."""
-        name = self.say(f"measure.{one.measure}")
-        kept = self.scope(one.scenario) == "b2c" and one.measure in ("net", "net_per_reached", "net_per_100_hours")
+        name = self._pair(one) or self.say(f"measure.{one.measure}")
+        kept = self.scope(one.scenario) == "b2c" and (one.measure in KEPT or BOTH in one.arm[0])
         return f"{name} ({self.say('axis.cooling_off')})" if kept else name
+
+    def _pair(self, one: Citable) -> str:
+        """What is counted over two sellers: under which of them; empty for anything else."""
+        if BOTH not in one.arm[0]:
+            return ""
+        a, b = (self.seller(name) for name in samples.sellers_of(one))
+        return self.say(f"measure.{one.measure}", a=a, b=b)
 
     def unit(self, one: Citable) -> str:
         """The unit as it stands behind the number, with its space where it has one."""
@@ -125,7 +163,7 @@ class Telling:
 
     def ends(self, one: Citable) -> str:
         """The ends of the interval; empty where the number already is said with its bound."""
-        return "" if self.nothing(one) else self.span(one)
+        return "" if self.nothing(one) or not isfinite(one.low + one.high) else self.span(one)
 
     def span(self, one: Citable) -> str:
         """The two ends, with signs where it is a difference."""

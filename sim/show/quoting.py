@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NamedTuple
 
+from sim.show import samples
 from sim.show.citing import Citable
 from sim.show.linter import complaints
 from sim.show.numbers import number
 from sim.show.quantities import UNITS, Said, Telling
 from sim.show.words import listed
+from sim.study.sampled import BOTH, PREFIX
 
 AUTHORS, YEAR = "The closelab authors", 2026  # as in CITATION.cff
 TITLE = "closelab: a laboratory for closing strategies"
@@ -47,7 +49,7 @@ def citations(telling: Telling, wanted: list[Citable]) -> Iterator[Citation]:
 def cited(telling: Telling, one: Citable) -> Said:
     """The sentence: number, interval, n, replications, scenario, level, version and run; annoyance beside sales."""
     beside = _beside(telling, one)
-    parts = [_plain(telling, one), *(_beside_words(telling, other) for other in beside), _tail(telling)]
+    parts = [_plain(telling, one), *(_beside_words(telling, one, other) for other in beside), _tail(telling)]
     return Said(" ".join(parts), (one.id, *(other.id for other in beside)))
 
 
@@ -73,6 +75,8 @@ def _worlds(telling: Telling, one: Citable) -> str:
 def who(telling: Telling, one: Citable) -> str:
     """The seller and how it dials; of a difference both, with the dialling where it is the same."""
     a, b = one.arm, one.other
+    if BOTH in a[0]:
+        return telling.dialling(a[1])
     if b is None or a[1] == b[1]:
         sellers = telling.seller(a[0]) if b is None else _minus(telling, telling.seller(a[0]), telling.seller(b[0]))
         return f"{sellers}, {telling.dialling(a[1])}"
@@ -95,6 +99,8 @@ def _count(telling: Telling, one: Citable) -> str:
 
 def _beside(telling: Telling, one: Citable) -> list[Citable]:
     """What a number of sales is never said without: whom it annoyed, and of consumers what was kept."""
+    if samples.is_sampled(one):
+        return _beside_sampled(telling, one)
     if one.measure not in SALES:
         return []
     kept = telling.scope(one.scenario) == "b2c" and one.measure not in NET
@@ -102,9 +108,19 @@ def _beside(telling: Telling, one: Citable) -> list[Citable]:
     return [other for other in found if other]
 
 
-def _beside_words(telling: Telling, one: Citable) -> str:
-    name = telling.measure(one)
-    return telling.say("cite.beside", measure=name[0].lower() + name[1:], x=telling.told(one))
+def _beside_sampled(telling: Telling, one: Citable) -> list[Citable]:
+    """Whom the sellers of a sample annoyed in it."""
+    if samples.plain(one) not in samples.SOLD:
+        return []
+    arms = [(seller, one.arm[1]) for seller in samples.sellers_of(one)]
+    found = [telling.sampled.estimate(one.scenario, arm, f"{PREFIX}annoyed") for arm in arms]
+    return [other for other in found if other]
+
+
+def _beside_words(telling: Telling, one: Citable, other: Citable) -> str:
+    """What stands beside a number; whose it is where that is not plain."""
+    name = telling.measure(other) + ("" if one.arm == other.arm else f", {telling.seller(other.arm[0])}")
+    return telling.say("cite.beside", measure=name[0].lower() + name[1:], x=telling.told(other))
 
 
 def _tail(telling: Telling) -> str:

@@ -155,6 +155,14 @@ def sampled(table: pd.DataFrame, sellers: Sequence[str], least: int, most: int) 
     return {name: table[table["playbook"] == name] for name in sellers}
 
 
-def annoyed_share(accounts: pd.DataFrame) -> float:
-    """Give the annoyed people of some accounts in % of those reached."""
-    return 100.0 * float(accounts["annoyed"].sum()) / max(float(accounts["reached"].sum()), 1.0)
+class Felt(NamedTuple):
+    """The annoyed people of some accounts in % of those reached, and how many were reached."""
+
+    share: float
+    reached: int
+
+
+def felt(accounts: pd.DataFrame) -> Felt:
+    """Count the annoyed people of some accounts, and those reached."""
+    reached = int(accounts["reached"].sum())
+    return Felt(100.0 * float(accounts["annoyed"].sum()) / max(reached, 1), reached)

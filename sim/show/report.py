@@ -5,21 +5,25 @@ What it says stands in `statements`, `assumed` and `quoting`; here it is only pu
 
 import base64
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.show import assumed, pictures, quoting, statements, stops
+from sim.show import assumed, chosen, pictures, quoting, statements, stops
 from sim.show.citing import Citable, Point
+from sim.show.figures import one_prospect
 from sim.show.inlined import inline, lighter
+from sim.show.letters import clean
 from sim.show.linter import page_complaints
+from sim.show.numbers import number
 from sim.show.quantities import Telling
 from sim.show.save import svg
 from sim.show.statements import Contrast
 from sim.show.theme import COLOURS, Lang, View, look_of
-from sim.show.typeset import FONTS, clean
+from sim.show.typeset import FONTS
 from sim.study import files
 from sim.study.results import Results
 
@@ -29,10 +33,11 @@ LONG = 160  # characters of a title that still fit a heading
 FOLDER = "results"
 WORDS = (
     "kicker", "question", "expectation", "figures", "crossed", "contrasts", "assumed", "unknown", "methods", "cite",
-    "repeat", "scroll", "nowhere", "moves", "sideways",
+    "repeat", "scroll", "nowhere", "moves", "sideways", "prospect",
 )  # fmt: skip
 NOTES = ("crossed", "contrasts", "assumed", "cite", "repeat")
 STOPS = ("title", "note")
+SAMPLE = ("title", "number", "value")
 HEADS = (
     "seller", "against", "net", "net_gap", "annoyed", "annoyed_gap", "number", "used", "range", "ground", "favours",
     "unit", "move",
@@ -97,6 +102,7 @@ def _content(telling: Telling) -> dict[str, Any]:
         "expectation": clean(file["expectation"][lang]),
         "words": _words(telling),
         "worlds": worlds,
+        "prospect": _prospect(telling),
         "ledgers": [_ledger(telling, scenario) for scenario in statements.scenarios(telling)],
         "moves": assumed.moves(telling),
         "move_columns": assumed.column_words(telling),
@@ -122,6 +128,7 @@ def _commands(telling: Telling) -> dict[str, str]:
 
 def _words(telling: Telling) -> dict[str, str]:
     found = {key: telling.say(f"report.{key}") for key in WORDS} | {key: telling.say(f"table.{key}") for key in HEADS}
+    found |= {f"sample_{key}": telling.say(f"sample.{key}") for key in SAMPLE}
     found |= {f"stops_{key}": telling.say(f"stops.{key}") for key in STOPS}
     return found | {f"{key}_note": telling.say(f"report.{key}.note") for key in NOTES}
 
@@ -168,6 +175,7 @@ def _world(telling: Telling, scenario: str) -> dict[str, Any]:
         "answer_title": telling.say("report.answer.of", scenario=name) if several else telling.say("report.answer"),
         "answer": statements.answer(telling, scenario),
         "pictures": list(_drawings(telling, scenario)),
+        "sample": _sample(telling, scenario),
         "stops": _stops(telling, scenario),
         "crossed": None if point else _crossed(telling, scenario),
         "sellers": _sellers(telling, scenario),
@@ -201,14 +209,47 @@ def _stops(telling: Telling, scenario: str) -> dict[str, Any] | None:
     return {"name": name, "rules": stops.style(found, name), "choices": found.choices, "worlds": worlds}
 
 
+def _sample(telling: Telling, scenario: str) -> dict[str, Any] | None:
+    """The numbers of the pictures that are drawn from a sample of accounts, each with its id."""
+    found = [one for one in telling.sampled.values() if one.scenario == scenario]
+    if not found:
+        return None
+    rows = [
+        {"who": quoting.who(telling, one), "what": telling.measure(one), "cell": _told(telling, one)} for one in found
+    ]
+    return {"note": telling.say("sample.note", n=number(found[0].replications, telling.lang, 0)), "rows": rows}
+
+
+def _told(telling: Telling, one: Citable) -> Cell:
+    """A number with its unit, and its interval under it."""
+    return Cell(telling.amount(one), telling.ends(one), (one.id,))
+
+
 def _drawings(telling: Telling, scenario: str) -> Iterator[Drawing]:
-    for picture in pictures.from_tables(telling.results, scenario):
-        drawn = [picture.draw(picture.table, view=View(telling.lang, "page", mode)) for mode in ("light", "dark")]
-        title = str(drawn[0].get_label()).partition("\n")[2]
-        names = (f"{picture.name}-{mode}-" for mode in ("light", "dark"))
-        yield Drawing(
-            title, *(inline(svg(figure, text="none"), name) for figure, name in zip(drawn, names, strict=True))
-        )
+    kinds = (pictures.from_tables, pictures.from_accounts)
+    for picture in chain.from_iterable(kind(telling.results, scenario) for kind in kinds):
+        yield _drawing(telling, picture)
+
+
+def _drawing(telling: Telling, picture: pictures.Picture) -> Drawing:
+    drawn = [picture.draw(picture.table, view=View(telling.lang, "page", mode)) for mode in ("light", "dark")]
+    title = str(drawn[0].get_label()).partition("\n")[2]
+    names = (f"{picture.name}-{mode}-" for mode in ("light", "dark"))
+    return Drawing(
+        title, *(inline(svg(figure, text="none"), name) for figure, name in zip(drawn, names, strict=True))
+    )
+
+
+def _prospect(telling: Telling) -> dict[str, Any]:
+    """One prospect with three sellers, chosen by how the talks end, and how to see it again."""
+    found = chosen.prospect(statements.scenarios(telling)[0])
+    picture = pictures.Picture(one_prospect.NAME, one_prospect.draw, found)
+    return {
+        "drawing": _drawing(telling, picture),
+        "command": chosen.command(found, telling.lang),
+        "note": telling.say("chosen.repeat"),
+        "scope": found.scope,
+    }
 
 
 def _crossed(telling: Telling, scenario: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Talks side by side, move by move, as text: what is said, what comes back, what goes on inside."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from rich.box import SIMPLE_HEAD
@@ -7,22 +8,27 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sim.show.chosen import how
+from sim.show.letters import clean
 from sim.show.numbers import number, signed
 from sim.show.theme import seller_name
-from sim.show.typeset import clean
 from sim.show.words import say, words
 from sim.study.trace import Conversation, Line, Trace
 from sim.words import Cause, Event
 
-WIDEST = 100
+WIDEST, NARROWEST = 100, 20
+COLUMN = 26  # characters that one of several talks side by side needs
 
 
 def script(trace: Trace, lang: str, width: int = WIDEST) -> str:
-    """The talks of a trace as a table of plain text, at most `width` characters wide."""
-    console = Console(width=min(width, WIDEST), color_system=None, highlight=False)
+    """The talks of a trace as plain text at most `width` characters wide: side by side where there is room for it."""
+    wide = max(min(width, WIDEST), NARROWEST)
+    console = Console(width=wide, color_system=None, highlight=False)
     with console.capture() as captured:
-        console.print(Text(_head(trace, lang)))
-        console.print(_table(trace, lang))
+        console.print(Text("\n".join(filter(None, [_head(trace, lang), how(trace, lang)]))))
+        side_by_side = wide >= COLUMN * len(trace.talks)
+        for talks in [trace.talks] if side_by_side else [(talk,) for talk in trace.talks]:
+            console.print(*([] if side_by_side else [""]), _table(talks, lang), sep="\n")
         console.print(Text(words(lang)["trace.note"]))
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
@@ -41,13 +47,13 @@ def _head(trace: Trace, lang: str) -> str:
     )
 
 
-def _table(trace: Trace, lang: str) -> Table:
+def _table(talks: Sequence[Conversation], lang: str) -> Table:
     table = Table(box=SIMPLE_HEAD, expand=True, show_edge=False)
-    for talk in trace.talks:
+    for talk in talks:
         table.add_column(Text(clean(name_of(talk, lang))), ratio=1, overflow="fold")
-    for cells in zip_longest(*(_cells(talk, lang) for talk in trace.talks), fillvalue=""):
+    for cells in zip_longest(*(_cells(talk, lang) for talk in talks), fillvalue=""):
         table.add_row(*map(Text, cells))
-    table.add_row(*(Text(_ending(talk, lang)) for talk in trace.talks))
+    table.add_row(*(Text(_ending(talk, lang)) for talk in talks))
     return table
 
 

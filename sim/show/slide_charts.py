@@ -11,9 +11,9 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
 from pptx.oxml import parse_xml
 from pptx.util import Emu, Pt
 
+from sim.show.letters import clean
 from sim.show.slide_kit import PT, PX, Box, colour, describe
 from sim.show.theme import Look
-from sim.show.typeset import clean
 
 LONGEST = 200  # characters of a name inside a chart
 SPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"

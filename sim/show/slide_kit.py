@@ -17,8 +17,9 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Emu, Pt
 
+from sim.show.letters import clean
 from sim.show.theme import COLOURS, SIZES, Look
-from sim.show.typeset import clean, height, wrap
+from sim.show.typeset import height, wrap
 
 PX = 7620  # EMU in a design pixel
 PT = 0.6  # points in a design pixel

@@ -3,9 +3,9 @@
 from collections import Counter
 from typing import Any
 
-from sim.reading import InputError
-from sim.show import assumed, quoting, slide_charts, slide_kit, statements
+from sim.show import assumed, chosen, quoting, slide_charts, slide_kit, statements
 from sim.show.figures import one_prospect
+from sim.show.letters import clean
 from sim.show.linter import quoted
 from sim.show.making import BOTTOM, HEADED, LEFT, TOP, WIDE, Making
 from sim.show.numbers import number
@@ -13,8 +13,6 @@ from sim.show.script import script
 from sim.show.slide_charts import Bar
 from sim.show.slide_kit import Box, Style
 from sim.show.theme import FAMILIES, View
-from sim.show.typeset import clean
-from sim.study.trace import SELLERS, Trace, trace
 
 LEDGER = 9  # rows of assumptions on a slide
 GROUNDS = ("measured", "published", "column", "practice", "assumption")
@@ -48,18 +46,10 @@ def question(made: Making) -> None:
 
 
 def prospect(made: Making) -> None:
-    """One prospect with three sellers: the first of the world, not chosen by how it ends."""
-    found = _traced(statements.scenarios(made.telling)[0])
+    """One prospect with three sellers, chosen by how the talks end: it says so."""
+    found = chosen.prospect(statements.scenarios(made.telling)[0])
     slide = made.pictured(one_prospect.draw(found, view=View(made.telling.lang, "slide")))
     slide_kit.notes(slide, script(found, made.telling.lang))
-
-
-def _traced(scenario: str) -> Trace:
-    """A trace in a bundled scenario: the result's own, else the column's."""
-    try:
-        return trace(scenario, SELLERS, seed=1)
-    except InputError:
-        return trace("column", SELLERS, seed=1)
 
 
 def assumptions(made: Making) -> None:

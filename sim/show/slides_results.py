@@ -291,11 +291,21 @@ def _felt(made: Making, slide: Any, scenario: str, arms: list[Arm]) -> list[Cita
 
 def drawn(made: Making, one: pictures.Picture) -> None:
     """A picture where PowerPoint has no chart of its kind."""
-    figure = one.draw(one.table, view=View(made.telling.lang, "slide"))
-    heading = str(figure.get_label()).partition("\n")[2]
-    slide, scenario = made.pictured(figure), str(one.table["scenario"].iloc[0])
+    scenario = str(one.table["scenario"].iloc[0])
     found = [key for key, own in made.telling.register.items() if own.scenario == scenario and own.other is None]
-    made.notes(slide, [Said(heading, tuple(key for key in found if key.endswith(("/net", "/annoyed"))))])
+    _pictured(made, one, [key for key in found if key.endswith(("/net", "/annoyed"))])
+
+
+def sampled(made: Making, one: pictures.Picture) -> None:
+    """A picture of a sample of accounts; its numbers are those of the sample."""
+    scenario = one.table.attrs["scenario"]
+    _pictured(made, one, [key for key, own in made.telling.sampled.items() if own.scenario == scenario])
+
+
+def _pictured(made: Making, one: pictures.Picture, ids: list[str]) -> None:
+    figure = one.draw(one.table, view=View(made.telling.lang, "slide"))
+    slide = made.pictured(figure)
+    made.notes(slide, [Said(str(figure.get_label()).partition("\n")[2], tuple(ids))])
 
 
 def others(made: Making, scenario: str) -> None:

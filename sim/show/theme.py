@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
+from sim.show import letters
 from sim.show.words import LANGUAGES, words
 
 Lang = Literal["nl", "en"]
@@ -214,7 +215,7 @@ def policies_in_order(policies: Iterable[str]) -> list[str]:
 def seller_name(playbook: str, lang: str, titles: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """Name a seller: from the catalogue, else the title in its own file, else its bare name."""
     own = (titles or {}).get(playbook, {})
-    fallback = own.get(lang, playbook.replace("_", " "))
+    fallback = letters.name(own.get(lang, playbook.replace("_", " ")))
     return words(lang).get(f"seller.{playbook}", fallback)
 
 

@@ -5,7 +5,6 @@ at a time, and put back as they were, so a notebook's own style and a busy web p
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -21,13 +20,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 
+from sim.show.letters import ELLIPSIS, drawable
+
 FAMILY = ("Inter", "DejaVu Sans")
 FONTS = Path(__file__).parent / "fonts"
 DPI = 100
 POINT = 72 / DPI
-ELLIPSIS = "…"
 LONGEST = 1000
-DROPPED = {"Cc", "Cs", "Cf"}
 #: What stays on one line: a word, and a definition as `band = interval`.
 GLUED = re.compile(r"\S+(?: = \S+)?")
 #: In ems: the height of a line that stands alone, of the box around its letters, of Inter's own line
@@ -82,13 +81,6 @@ def font(px: float, weight: int = 400) -> FontProperties:
     return FontProperties(family=list(FAMILY), weight=weight, size=px * POINT)
 
 
-def clean(text: str) -> str:
-    """Drop what cannot be drawn or would disturb the file: control characters, half surrogates, non-characters."""
-    return "".join(
-        c for c in text if c == "\n" or (unicodedata.category(c) not in DROPPED and c not in "\ufffe\uffff")
-    )
-
-
 @lru_cache(maxsize=4096)
 def width(text: str, px: float, weight: int = 400) -> float:
     """Measure one line of text, in design pixels."""
@@ -109,7 +101,7 @@ def _renderer() -> Any:
 
 def wrap(text: str, px: float, most: float, weight: int = 400, *, lines: int = 3) -> list[str]:
     """Break a text into lines no wider than `most`; what does not fit `lines` ends in an ellipsis."""
-    parts = clean(text[:LONGEST]).split("\n")
+    parts = drawable(text[:LONGEST]).split("\n")
     filled = chain.from_iterable(_fill(GLUED.findall(part), px, most, weight) for part in parts)
     broken = list(islice(filled, lines + 1))
     if len(broken) <= lines:
@@ -119,20 +111,20 @@ def wrap(text: str, px: float, most: float, weight: int = 400, *, lines: int = 3
 
 def _fill(words: list[str], px: float, most: float, weight: int) -> Iterator[str]:
     """Fill line after line, no more than are asked for."""
-    line = ""
+    filled = ""
     for word in words:
-        longer = f"{line} {word}".strip()
-        if line and width(longer, px, weight) > most:
-            yield line
+        longer = f"{filled} {word}".strip()
+        if filled and width(longer, px, weight) > most:
+            yield filled
             longer = word
-        line = _cut(longer, px, most, weight)
-    yield line
+        filled = _cut(longer, px, most, weight)
+    yield filled
 
 
-def _cut(line: str, px: float, most: float, weight: int) -> str:
+def _cut(text: str, px: float, most: float, weight: int) -> str:
     """Shorten a line that is too wide from its end, and mark the place."""
-    if width(line, px, weight) <= most:
-        return line
-    kept = line.rstrip(ELLIPSIS)
+    if width(text, px, weight) <= most:
+        return text
+    kept = text.rstrip(ELLIPSIS)
     fitting = bisect_right(range(len(kept)), most, key=lambda count: width(kept[:count] + ELLIPSIS, px, weight))
     return kept[: max(fitting - 1, 0)].rstrip() + ELLIPSIS

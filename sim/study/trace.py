@@ -86,7 +86,11 @@ class Conversation(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """One prospect under several sellers: the same account, person and luck."""
+    """One prospect under several sellers: the same account, person and luck.
+
+    `where` says how it was chosen: by these outcomes of its talks; empty as the one whose talks differ most; None by
+    its number.
+    """
 
     scenario: str
     scenario_title: Mapping[str, str]
@@ -96,6 +100,7 @@ class Trace(NamedTuple):
     replication: int
     account: int
     talks: tuple[Conversation, ...]
+    where: Mapping[str, str] | None
 
 
 class _World(NamedTuple):
@@ -127,13 +132,13 @@ def trace(
     market, styles = load_scenario(scenario), [load_playbook(seller) for seller in sellers]
     wanted = dict(where or {})
     _check(market, styles, wanted, account)
-    policy = load_policy(dialling).name
+    policy, chosen = load_policy(dialling).name, wanted if account is None else None
     for number in [replication] if replication is not None else range(MOST_WORLDS):
         worlds = [_world(market, style, dialling, (seed, number)) for style in styles]
         found = _found(worlds, wanted, account)
         if found is not None:
             talks = tuple(_conversation(world, found) for world in worlds)
-            return Trace(market.name, market.title, market.scope, policy, seed, number, found, talks)
+            return Trace(market.name, market.title, market.scope, policy, seed, number, found, talks, chosen)
     raise InputError([Fault("", "trace", _nobody(wanted, account, replication))])
 
 

@@ -91,16 +91,17 @@ def _accounts() -> pd.DataFrame:
 
 def test_incidence_counts_each_account_once_from_its_own_day() -> None:
     curves = incidence(_accounts(), np.array([0.0, 1.0, 2.0, 3.0, 4.0]))
-    assert curves["order"].value.tolist() == [0.0, 0.0, 25.0, 25.0, 37.5]
+    assert curves["order"].value.tolist() == [0.0, 0.0, 25.0, 25.0, 25.0], "a cancelled order is none"
     assert curves["lost"].value.tolist() == [0.0, 0.0, 0.0, 12.5, 12.5]
-    assert curves["blocked"].value.tolist() == [0.0, 0.0, 12.5, 12.5, 12.5]
-    assert half_way(curves["order"]) == 2.0
+    assert curves["blocked"].value.tolist() == [0.0, 0.0, 12.5, 12.5, 25.0]
+    assert curves["blocked"].ends.tolist() == [50.0, 0.0]
+    assert half_way(_accounts()) == 2.0
 
 
 def test_the_interval_is_students_over_replications() -> None:
-    curve = incidence(_accounts(), np.array([4.0]))["order"]
-    half = 12.706204736 * np.std([50.0, 25.0], ddof=1) / np.sqrt(2)
-    assert half > 37.5
+    curve = incidence(_accounts(), np.array([4.0]))["blocked"]
+    half = 12.706204736 * np.std([50.0, 0.0], ddof=1) / np.sqrt(2)
+    assert half > 75.0
     assert (curve.low[0], curve.high[0]) == (0.0, 100.0)
     early = incidence(_accounts(), np.array([2.0]))["order"]
     assert (early.low[0], early.high[0]) == (25.0, 25.0)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli import status
 from sim.playbook.read import load_playbook
 from sim.reading import InputError
 from sim.scenario.read import load_scenario
@@ -149,3 +150,22 @@ def test_the_data_names_its_codes(found: Trace) -> None:
     data = as_data(found)
     line = data["talks"][1]["lines"][-1]
     assert (line["move"], line["kind"], line["reply"]) == ("ask_go_on", "question", "yes")
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 100])
+def test_talks_stand_side_by_side_where_the_terminal_has_room(found: Trace, columns: int) -> None:
+    text = script(found, "nl", columns)
+    assert max(map(len, text.splitlines())) <= columns
+    assert text.count("Goedemorgen") == 3
+    heads = [line for line in text.splitlines() if "(het watje)" in line]
+    assert ["(de doordrammer)" in line for line in heads] == [columns >= 80]
+
+
+def test_the_shell_asks_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert status(["trace", "--account", "18", "--replication", "0", "-o", str(tmp_path)]) == 0
+    talks = capsys.readouterr().out.partition("pictures:")[0]
+    assert max(map(len, talks.splitlines())) == 60
+    assert "Chosen" not in talks, "somebody asked for account 18"

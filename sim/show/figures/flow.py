@@ -16,8 +16,8 @@ from matplotlib.path import Path
 
 from sim.show import findings
 from sim.show.frame import TEXT_LEAD, Canvas, Frame, Heading, Scale, open_frame, root
-from sim.show.numbers import number, percent
-from sim.show.reading import annoyed_share, sampled
+from sim.show.numbers import fine_decimals, number, percent
+from sim.show.reading import Felt, felt, sampled
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, seller_name
 from sim.show.typeset import height, styled, width, wrap
 from sim.show.words import say, words
@@ -41,7 +41,7 @@ class Seller(NamedTuple):
     name: str
     look: Look
     orders: float
-    annoyed: float
+    felt: Felt
 
 
 class Layout(NamedTuple):
@@ -77,9 +77,7 @@ def _draw(table: pd.DataFrame, parts: dict[str, pd.DataFrame], figure: Canvas | 
     attrs, found = dict(table.attrs), segments(fates(table, list(parts)))
     sellers = [_seller(rows, attrs, name, i, view.lang) for i, (name, rows) in enumerate(parts.items())]
     blocks = [segment for segment in found if segment.squares]
-    title = view.title or findings.flow_title(
-        [(one.name, one.orders, one.annoyed) for one in sellers], found, view.lang
-    )
+    title = view.title or findings.flow_title([(one.name, one.felt) for one in sellers], found, view.lang)
     subtitle = findings.flow_subtitle(attrs, view.lang)
     frame = open_frame(figure, view, Heading(NAME, title, subtitle, findings.sample_foot(attrs, table, view.lang)))
     labels = [_label(frame, segment, sellers) for segment in blocks]
@@ -97,12 +95,12 @@ def _draw(table: pd.DataFrame, parts: dict[str, pd.DataFrame], figure: Canvas | 
 def _seller(rows: pd.DataFrame, attrs: dict[Any, Any], playbook: str, place: int, lang: str) -> Seller:
     orders = 100.0 * float((rows["outcome"] == "ordered").mean())
     look, name = look_of(playbook, attrs.get("parents")), seller_name(playbook, lang, attrs.get("titles"))
-    return Seller(place, name, look, orders, annoyed_share(rows))
+    return Seller(place, name, look, orders, felt(rows))
 
 
 def _label(frame: Frame, segment: Segment, sellers: list[Seller]) -> list[str]:
     lang = frame.view.lang
-    names = {"a": sellers[0].name, "b": sellers[1].name, "n": number(len(segment.squares), lang, 0)}
+    names = {"a": sellers[0].name, "b": sellers[1].name, "n": percent(segment.share, lang)}
     said = say(lang, f"segment.{segment.name}", **names)
     return wrap(said, frame.sizes.note, (frame.right - frame.left) * 0.16, lines=3)
 
@@ -137,11 +135,18 @@ def _head(frame: Frame, seller: Seller, start: float, layout: Layout) -> None:
     """Name a seller, with its orders and its annoyed people, over its squares."""
     sizes, lang = frame.sizes, frame.view.lang
     y = layout.tops[0] - sizes.note * 0.95
-    felt = percent(seller.annoyed, lang) if seller.annoyed else "0%"
-    said = say(lang, "flow.sum", n=number(seller.orders, lang, 0), z=felt)
+    said = _sum(seller, lang)
     (short,) = wrap(seller.name, sizes.name, ACROSS * layout.side, 700, lines=1)
     frame.text(start, y - sizes.note * 0.75, short, sizes.name, f"{seller.look.colour}_text", weight=700, va="bottom")
     frame.text(start, y, said, sizes.note)
+
+
+def _sum(seller: Seller, lang: str) -> str:
+    """Say how many order, and how many are annoyed: nobody of how many, where it is nobody."""
+    orders, (share, reached) = number(seller.orders, lang), seller.felt
+    if not share:
+        return say(lang, "flow.sum.none", n=orders, k=number(reached, lang, 0))
+    return say(lang, "flow.sum", n=orders, z=percent(share, lang, fine_decimals(share)))
 
 
 def _squares(frame: Frame, seller: Seller, start: float, blocks: list[Segment], layout: Layout) -> None:

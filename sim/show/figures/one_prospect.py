@@ -14,6 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim import __version__
+from sim.show import letters
+from sim.show.chosen import how
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.numbers import number
 from sim.show.script import later, sentence_of
@@ -101,8 +103,15 @@ def _heading(trace: Trace, view: View) -> Heading:
         say(lang, "foot.trace", **about),
         say(lang, "foot.version", version=__version__),
     ]
-    subtitle = say(lang, "caption.trace", scenario=trace.scenario_title[lang], account=about["account"])
-    return Heading(NAME, view.title or title, subtitle, " · ".join(foot))
+    return Heading(NAME, view.title or title, _subtitle(trace, lang), " · ".join(foot))
+
+
+def _subtitle(trace: Trace, lang: str) -> str:
+    """Say how the prospect was chosen, and what each mark means."""
+    about = {"scenario": letters.name(trace.scenario_title[lang]), "account": number(trace.account, lang, 0)}
+    said = [how(trace, lang), say(lang, "caption.trace", **about)]
+    said += [words(lang)["chosen.b2c"]] if trace.scope == "b2c" else []
+    return ". ".join(filter(None, said))
 
 
 def _name(talk: Conversation, lang: str) -> str:

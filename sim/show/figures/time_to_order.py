@@ -16,30 +16,30 @@ from sim.show import findings
 from sim.show.apart import Box
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.lines import BAND, Name, draw_names, line_name, names_width, thickness
-from sim.show.numbers import number, percent
-from sim.show.reading import annoyed_share, sampled
+from sim.show.numbers import fine_decimals, number, percent
+from sim.show.reading import Felt, felt, sampled
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, seller_name
 from sim.show.typeset import styled, wrap
 from sim.show.words import say, words
 from sim.study.incidence import Curve, half_way, incidence
+from sim.study.sampled import grid
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NAME = "time_to_order"
 MOST_SELLERS = 4
-STEPS = 180  # days are drawn in this many steps up to the horizon
 UPWARD = 0.58  # of the height is for orders
 STYLES: dict[str, Any] = {"lost": "-", "blocked": (0, (1.2, 1.4))}
 
 
 class Line(NamedTuple):
-    """One seller: its name, looks, the curves by cause, and annoyed people per 100."""
+    """One seller: its name, looks, the curves by cause, and whom it annoys."""
 
     name: str
     look: Look
     curves: dict[str, Curve]
-    annoyed: float
+    felt: Felt
 
 
 class Parts(NamedTuple):
@@ -73,9 +73,9 @@ def draw(
 
 def _draw(table: pd.DataFrame, accounts: dict[str, pd.DataFrame], figure: Canvas | None, view: View) -> Canvas:
     attrs = dict(table.attrs)
-    days = np.linspace(0.0, float(attrs["days"]), STEPS + 1)
+    days = grid(float(attrs["days"]))
     lines = [_line(rows, attrs, name, days, view.lang) for name, rows in accounts.items()]
-    halves = [(line.name, half_way(line.curves["order"]), line.annoyed) for line in lines]
+    halves = [(line.name, half_way(rows), line.felt) for line, rows in zip(lines, accounts.values(), strict=True)]
     title = view.title or findings.time_title(halves, view.lang)
     heading = Heading(
         NAME, title, findings.time_subtitle(attrs, view.lang), findings.sample_foot(attrs, table, view.lang)
@@ -90,7 +90,7 @@ def _draw(table: pd.DataFrame, accounts: dict[str, pd.DataFrame], figure: Canvas
 
 def _line(rows: pd.DataFrame, attrs: dict[Any, Any], playbook: str, days: Any, lang: str) -> Line:
     name, look = seller_name(playbook, lang, attrs.get("titles")), look_of(playbook, attrs.get("parents"))
-    return Line(name, look, incidence(rows, days), annoyed_share(rows))
+    return Line(name, look, incidence(rows, days), felt(rows))
 
 
 def _named(frame: Frame, lines: list[Line]) -> list[Name]:
@@ -99,11 +99,17 @@ def _named(frame: Frame, lines: list[Line]) -> list[Name]:
     names = []
     for line in lines:
         value = number(float(line.curves["order"].value[-1]), lang)
-        felt = say(lang, "time.felt", z=percent(line.annoyed, lang) if line.annoyed else "0%")
         (short,) = wrap(line.name, px, (frame.right - frame.left) * 0.2, 700, lines=1)
         said = say(lang, "time.name", a=short, x=value)
-        names.append(Name(0.0, f"{said}\n{felt}", f"{line.look.colour}_text", px))
+        names.append(Name(0.0, f"{said}\n{_felt(line.felt, lang)}", f"{line.look.colour}_text", px))
     return names
+
+
+def _felt(found: Felt, lang: str) -> str:
+    """Say how many are annoyed: nobody of how many, where it is nobody."""
+    if not found.share:
+        return say(lang, "time.felt.none", n=number(found.reached, lang, 0))
+    return say(lang, "time.felt", z=percent(found.share, lang, fine_decimals(found.share)))
 
 
 def _parts(frame: Frame, lines: list[Line], last: float) -> Parts:

@@ -13,6 +13,7 @@ from sim.show import quoting
 from sim.show.citing import Citable, Register, Wanted, look_up
 from sim.show.linter import complaints
 from sim.show.quantities import Telling
+from sim.show.samples import register as sampled
 from sim.show.theme import Lang
 from sim.show.words import LANGUAGES
 from sim.study.results import Results
@@ -166,7 +167,9 @@ def test_the_shell_cites(capsys: pytest.CaptureFixture[str]) -> None:
     data = json.loads(capsys.readouterr().out)
     assert len(data["numbers"]) == 12 and data["reference"].startswith("@software")
     assert status(["cite", folder, "--list"]) == 0
-    assert len(capsys.readouterr().out.split()) == len(Register(compared()))
+    assert len(capsys.readouterr().out.split()) == len(Register(compared())) + len(sampled(compared()))
+    assert status(["cite", folder, "compared/column/soft+subtle/polite/sample_both"]) == 0
+    assert "Orders with soft and with subtle in the sample" in capsys.readouterr().out
     assert status(["cite", folder, "nothing"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
 

@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -16,10 +16,12 @@ from pptx import Presentation
 from sim.cli import status
 from sim.show import deck, slide_kit
 from sim.show.citing import Register
+from sim.show.letters import clean
 from sim.show.linter import complaints
 from sim.show.quantities import Telling
+from sim.show.samples import register as sampled
 from sim.show.theme import Lang
-from sim.show.typeset import clean, height, wrap
+from sim.show.typeset import height, wrap
 from sim.study.results import Results
 
 from .played import compared, swept
@@ -58,14 +60,14 @@ def told(slide: Any) -> str:
     return str(slide.notes_slide.notes_text_frame.text)
 
 
-def cited(slide: Any, register: Register) -> list[str]:
+def cited(slide: Any, register: Collection[str]) -> list[str]:
     return [line for line in told(slide).splitlines() if line in register]
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("made", MADE, ids=["compared", "swept"])
 def test_every_number_of_a_result_slide_is_that_of_an_id_in_its_notes(made: Any, lang: Lang) -> None:
-    register, seen = Register(made()), 0
+    register, seen = {**Register(made()), **sampled(made())}, 0
     for slide in slides(file(made, lang)):
         if not (ids := cited(slide, register)):
             continue
@@ -76,6 +78,13 @@ def test_every_number_of_a_result_slide_is_that_of_an_id_in_its_notes(made: Any,
         assert wrong == [], text
         seen += len(numbers_in(text))
     assert seen > 40
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_number_of_the_sample_can_be_looked_up_in_the_notes(lang: Lang) -> None:
+    register = sampled(compared())
+    found = {key for slide in slides(file(compared, lang)) for key in cited(slide, register)}
+    assert found == {key for key, one in register.items() if one.scenario == "column"}
 
 
 @pytest.mark.parametrize("lang", LANGS)

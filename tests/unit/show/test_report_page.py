@@ -18,8 +18,11 @@ from sim.show.assumed import _dutch, assumptions
 from sim.show.citing import Register
 from sim.show.linter import complaints, page_complaints
 from sim.show.quantities import Telling
+from sim.show.samples import register as sampled
+from sim.show.samples import samples
 from sim.show.theme import Lang
 from sim.study.results import Results
+from sim.study.sampled import numbers
 
 from .played import compared, swept
 from .stated import numbers_in, shows
@@ -82,8 +85,9 @@ class Page(HTMLParser):
 
 
 def stated(results: Results) -> Iterator[float]:
-    """Every number of the tables; a difference both ways round."""
-    for table, turns in ((results.summary, (1.0,)), (results.comparisons, (1.0, -1.0))):
+    """Every number of the tables, that of the sample too; a difference both ways round."""
+    sample = pd.concat([numbers(one) for one in samples(results)] or [pd.DataFrame()])
+    for table, turns in ((results.summary, (1.0,)), (sample, (1.0,)), (results.comparisons, (1.0, -1.0))):
         for name in table.columns:
             if pd.api.types.is_numeric_dtype(table[name]):
                 yield from (turn * value for turn in turns for value in table[name].dropna().tolist())
@@ -107,7 +111,10 @@ def with_texts(results: Results, text: str) -> Results:
     manifest["parameters"]["file"] |= {"title": both, "question": both, "expectation": both}
     for world in manifest["parameters"]["scenarios"].values():
         world["title"] = both
-    manifest["parameters"]["playbooks"]["mine"] = manifest["parameters"]["playbooks"].pop("hard") | {"title": both}
+    played = manifest["parameters"]["playbooks"]
+    played["mine"] = played.pop("hard") | {"title": both, "name": "mine"}
+    arms = manifest["parameters"]["file"]["arms"]
+    arms["playbooks"] = ["mine" if name == "hard" else name for name in arms["playbooks"]]
     renamed = {"hard/": "mine/"}
     pairs = results.comparisons.replace({"a": renamed, "b": renamed}, regex=True)
     return Results(results.folder, results.summary.replace({"playbook": {"hard": "mine"}}), pairs, manifest)
@@ -116,8 +123,9 @@ def with_texts(results: Results, text: str) -> Results:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("results", [compared, swept], ids=["compared", "swept"])
 def test_every_cited_number_is_that_of_its_id(results: Any, lang: Lang) -> None:
-    found, register = Page(page(results, lang)), Register(results())
+    found, register = Page(page(results, lang)), {**Register(results()), **sampled(results())}
     assert len(found.cited) > 20
+    assert {key for ids, _ in found.cited for key in ids} >= {*sampled(results())}
     for ids, said in found.cited:
         known = [float(n) for key in ids for n in (*register[key][6:9], *register[key].n, register[key].replications)]
         known += [float(level) for key in ids for _, level in register[key].point]
@@ -130,11 +138,28 @@ def test_every_cited_number_is_that_of_its_id(results: Any, lang: Lang) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_number_of_the_pictures_is_in_the_tables(lang: Lang) -> None:
-    drawn = Page(page(compared, lang)).drawn
-    known = sorted({*stated(compared()), *changes(compared()), 4, 6})
+    whole, talk = page(compared, lang), 'aria-labelledby="prospect"'
+    drawn = Page(whole[: whole.index(f"<section {talk}")]).drawn
+    sizes = (60 * 3, 3, 100)  # accounts of the sample, its worlds, the squares
+    known = sorted({*stated(compared()), *changes(compared()), *sizes, 4, 6})
+    assert sum("steekproef van" in line or "sample of" in line for line in drawn) == 2 * 2 * 2
     assert len(drawn) > 100
     wrong = [line for line in drawn for text in numbers_in(line) if not shows(text, lang, known)]
     assert wrong == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_one_prospect_was_chosen_by_how_it_ends_and_says_so(lang: Lang) -> None:
+    whole = page(compared, lang)
+    part = whole[
+        whole.index('<section aria-labelledby="prospect"') : whole.index('<section aria-labelledby="assumed"')
+    ]
+    said = " ".join(Page(part).drawn)
+    assert {"nl": "Uitgekozen om de afloop bij subtiel en hard", "en": "Chosen for how it ends"}[lang] in said
+    title = {"nl": "subtiel: order; hard: hangt op", "en": "subtle: order; hard: hangs up"}[lang]
+    assert f"{title} <small>" in part
+    command = re.findall(r"<pre>closelab (.*)</pre>", part)
+    assert status([*command[0].split(), "--json", "-o", str(compared().folder)]) == 0
 
 
 def test_a_wrong_number_would_be_seen() -> None:
@@ -167,6 +192,7 @@ def test_the_sections_are_there(lang: Lang) -> None:
         "figures",
         "crossed",
         "contrasts",
+        "prospect",
         "assumed",
         "unknown",
         "methods",

@@ -8,9 +8,10 @@ import pytest
 from matplotlib.font_manager import findfont, get_font
 
 from sim.show.figures import by_seller, plane
+from sim.show.letters import clean
 from sim.show.save import png, save, svg
 from sim.show.theme import View
-from sim.show.typeset import FONTS, clean, font, styled, width, wrap
+from sim.show.typeset import FONTS, font, styled, width, wrap
 from sim.show.words import LANGUAGES, words
 
 from .tables import summary
