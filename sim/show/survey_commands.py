@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.reading import Fault, InputError
 from sim.show.theme import Lang
 from sim.study.results import load_manifest
 from sim.study.surveying import Surveyed, load_survey_results
@@ -39,8 +38,8 @@ def survey_cited(
 
 def survey_reports(found: Surveyed, kind: str, languages: tuple[Lang, ...]) -> Iterator[Path]:
     """Write a survey as pages or slides, and give each path."""
+    from sim.show.survey_deck import write_survey_deck
     from sim.show.survey_report import write_survey_report
 
-    if kind != "html":
-        raise InputError([Fault("", "--format", "a survey has a page only: --format html")])
-    yield from (write_survey_report(found, lang) for lang in languages)
+    write = write_survey_deck if kind == "pptx" else write_survey_report
+    yield from (write(found, lang) for lang in languages)

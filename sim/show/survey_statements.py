@@ -244,13 +244,11 @@ def reaches(telling: SurveyTelling) -> list[Said]:
 
 
 def _reach(telling: SurveyTelling, seller: str) -> Iterator[Said]:
-    most = {place: _most(telling, place, seller) for place in structures(telling)}
-    played = {place: one for place, one in most.items() if one}
-    top = max(played.values(), key=lambda one: one.value)
-    yield _at_most(telling, seller, top)
+    played = largest(telling, seller)
+    yield at_most(telling, seller)
     short = {place: one for place, one in played.items() if one.low < TWENTIETH}
     yield _where(telling, seller, [place for place in played if place not in short], short)
-    unplayed = [telling.structure(place) for place, one in most.items() if not one]
+    unplayed = [telling.structure(place) for place in structures(telling) if place not in played]
     if unplayed:
         yield Said(
             sentence(
@@ -260,6 +258,12 @@ def _reach(telling: SurveyTelling, seller: str) -> Iterator[Said]:
     yield from _short_of_net(telling, seller, list(played))
 
 
+def largest(telling: SurveyTelling, seller: str) -> dict[str, Entry]:
+    """The largest share of a seller in each structure that it plays in."""
+    found = {place: _most(telling, place, seller) for place in structures(telling)}
+    return {place: one for place, one in found.items() if one}
+
+
 def _most(telling: SurveyTelling, place: str, seller: str) -> Entry | None:
     """Where in a structure a seller is ahead in most of the region, over all aims and ways of dialling."""
     start, end = f"{telling.name}/{place}/", f"/seller/{seller}/ahead"
@@ -267,8 +271,9 @@ def _most(telling: SurveyTelling, place: str, seller: str) -> Entry | None:
     return max(found, key=lambda one: one.value, default=None)
 
 
-def _at_most(telling: SurveyTelling, seller: str, top: Entry) -> Said:
-    """The most that a seller reaches; `enough` if that is a twentieth for certain."""
+def at_most(telling: SurveyTelling, seller: str) -> Said:
+    """The most that a seller reaches, and whether that is a twentieth for certain."""
+    top = max(largest(telling, seller).values(), key=lambda one: one.value)
     key = "survey.reach.enough" if top.low >= TWENTIETH else "survey.reach.never"
     felt = [telling.register[other] for other in top.beside]
     about = {"a": telling.seller(seller), "x": told(telling, top), "z": value(telling, felt[0]) if felt else "0"}
@@ -339,6 +344,11 @@ def _reason(telling: SurveyTelling, seller: str, rival: str) -> str:
     if forceful or own or not asked:
         return telling.say("survey.reach.no_single")
     return telling.say("survey.reach.calm", b=telling.seller(rival), move=telling.say(f"survey.move.{asked[0][0]}"))
+
+
+def calm_words(telling: SurveyTelling) -> str:
+    """How the sentence on a rival's question without pressure begins."""
+    return telling.say("survey.reach.calm", b="", move="\0").partition("\0")[0]
 
 
 def _asked(telling: SurveyTelling, seller: str) -> list[tuple[str, float]]:
