@@ -37,7 +37,8 @@ def cite(
     result
         A results folder.
     ids
-        Ids of numbers, as a report or --list shows them. Default: orders of every arm, or what the names below fit.
+        Ids of numbers, as a report or --list shows them. Default: orders of every arm (of a survey: its answer), or
+        what the names below fit.
     measure
         A measure, such as net or annoyed.
     playbook
@@ -60,12 +61,16 @@ def cite(
     from sim.show import quoting
     from sim.show.citing import Wanted, look_up
     from sim.show.quantities import Telling
+    from sim.show.survey_commands import survey_cited, survey_of
     from sim.show.words import LANGUAGES
     from sim.study.results import load_results
 
-    chosen = one_of("style", style, quoting.STYLES)
-    telling = Telling(load_results(result), one_of("lang", lang, LANGUAGES))
+    chosen, language = one_of("style", style, quoting.STYLES), one_of("lang", lang, LANGUAGES)
     names = (scenario, measure, playbook, policy, against)
+    if (survey := survey_of(result)) is not None:
+        print_either(survey_cited(survey, ids, names, chosen, language, list_=list_), json)
+        return 0
+    telling = Telling(load_results(result), language)
     asked = Wanted(ids, *names) if ids or list_ or any(names) else Wanted(measure="net")
     known = telling.known(ids, measure, whole=list_)
     wanted = list(known.values()) if list_ and not any((*ids, *names)) else look_up(known, asked)
@@ -93,11 +98,16 @@ def report(result: Path, *, format: str = "html", lang: str | None = None) -> in
     lang
         nl or en; default both.
     """
+    from sim.show.survey_commands import survey_of, survey_reports
     from sim.show.words import LANGUAGES
     from sim.study.results import load_results
 
     languages: tuple[Any, ...] = LANGUAGES if lang is None else (one_of("lang", lang, LANGUAGES),)
     kind = one_of("format", format, FORMATS)
+    if (survey := survey_of(result)) is not None:
+        for path in survey_reports(survey, kind, languages):
+            out.print(f"report: {path}", markup=False)
+        return 0
     results = load_results(result)
     from sim.show.deck import write_deck
     from sim.show.report import write_report

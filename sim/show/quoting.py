@@ -138,12 +138,14 @@ def reference(telling: Telling, style: str) -> str:
         "run": telling.results.run_id,
     }
     if style == "bibtex":
-        return _bibtex({name: _escaped(text) for name, text in about.items()})
+        return bibtex_of(about | {"level": "C1"})
     return telling.say("cite.reference", authors=AUTHORS, year=str(YEAR), title=TITLE, **about)
 
 
-def _bibtex(about: dict[str, str]) -> str:
-    note = f"Experiment {about['experiment']}, run {about['run']}, claim level C1"
+def bibtex_of(said: dict[str, str]) -> str:
+    """An entry for BibTeX of version, experiment, run and level."""
+    about = {name: _escaped(text) for name, text in said.items()}
+    note = f"Experiment {about['experiment']}, run {about['run']}, claim level {about['level']}"
     fields = {
         "author": f"{{{AUTHORS}}}",
         "title": TITLE,

@@ -256,7 +256,8 @@ def frontier(found: Surveyed, scenario: str) -> pd.DataFrame:
     beside = {tuple(pair) for pair in found.manifest["parameters"]["file"]["search"]["beside"]}
     known = own[[pair in beside for pair in zip(own["playbook"], own["policy"], strict=True)]]
     known = known.sort_values("replications", ascending=False, kind="stable").drop_duplicates(["playbook", "policy"])
-    rows = [known, *(leading(own, cap).to_frame().T.assign(playbook=name) for cap, name in CAPS.items())]
+    raced = {cap: leading(own, cap) for cap in CAPS if is_left(own, cap)}
+    rows = [known, *(one.to_frame().T.assign(playbook=CAPS[cap]) for cap, one in raced.items())]
     whole = pd.concat(rows, ignore_index=True)
     world = found.manifest["parameters"]["scenarios"][scenario]
     summary = pd.concat([_measure(whole, name) for name in ("net", "annoyed")], ignore_index=True)
@@ -282,6 +283,11 @@ def _number(table: pd.DataFrame, playbook: str, policy: str | None, measure: str
     rows = table[(table["playbook"] == playbook) & (table["measure"] == measure)]
     rows = rows if policy is None else rows[rows["policy"] == policy]
     return number(float(rows["estimate"].iloc[0]), lang) if len(rows) else words(lang)["number.none"]
+
+
+def is_left(confirmed: pd.DataFrame, cap: float) -> bool:
+    """Whether anybody is left under a cap."""
+    return bool(((confirmed["cap"] == cap) & confirmed["verdict"].isin(NAMED)).any())
 
 
 def leading(confirmed: pd.DataFrame, cap: float) -> pd.Series:

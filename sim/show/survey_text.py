@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.show.numbers import number, percent, signed, span
 from sim.show.parameter_names import OTHERS, parameter_name, parameter_value
-from sim.show.survey_pictures import CAPS, FREE, NAMED, leading, objective_words, structure_titles
+from sim.show.survey_pictures import CAPS, FREE, NAMED, is_left, leading, objective_words, structure_titles
 from sim.show.theme import policy_name, seller_name
 from sim.show.words import listed, say, sentence, words
 from sim.study.surveying import Surveyed
@@ -147,7 +147,7 @@ def _found(found: Surveyed, lang: str) -> Iterator[str]:
     for scenario in dict.fromkeys(table["scenario"]):
         for cap in CAPS:
             own = table[(table["scenario"] == scenario) & (table["cap"] == cap)]
-            if len(own):
+            if is_left(own, cap):
                 yield _race(found, str(scenario), own, cap, lang)
 
 

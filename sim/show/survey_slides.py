@@ -1,0 +1,389 @@
+"""The slides of a survey: answer, who is ahead where as native charts, pictures, each seller's sides, assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sim.show import slide_charts, slide_kit, slides_about, survey_quoting
+from sim.show import survey_statements as statements
+from sim.show.making import BOTTOM, HEADED, LEFT, TOP, WIDE
+from sim.show.quantities import Said
+from sim.show.slide_charts import Part
+from sim.show.slide_kit import Box, Style
+from sim.show.survey_citing import Entry
+from sim.show.survey_pictures import Drawn
+from sim.show.survey_quoting import SurveyTelling, cap_words, value
+from sim.show.survey_quoting import told as told_number
+from sim.show.survey_report import ledgers, scenarios, shown
+from sim.show.survey_sections import place_name
+from sim.show.survey_statements import MAPS, REGION, SEARCH, Side
+from sim.show.theme import FAMILIES, View, look_of
+from sim.show.typeset import clean
+from sim.show.words import sentence
+
+if TYPE_CHECKING:
+    from sim.show.survey_deck import SurveyMaking
+
+DRAWN = ("boxes", "indices", "curves")  # kinds of pictures of a region for which PowerPoint has no chart
+PICTURES = 3  # pictures in a deck
+LEAST = 4.5  # % of a bar that its number needs
+ROWS = 9  # rows of assumptions on a slide
+NOTE = Style((18,), colour="muted")
+
+
+def opening(made: SurveyMaking) -> None:
+    """The title under the three marks, and the reference."""
+    slide, telling = made.file.slides.add_slide(made.file.slide_layouts[0]), made.survey
+    for i, name in enumerate(HEADED):
+        slide_kit.mark(slide, FAMILIES[name], LEFT + 26 + i * 74, 216, 52)
+    slide_kit.title(slide, made.heading, Box(LEFT, 280, WIDE, 240), Style((72, 60, 48, 40, 32, 28), 700))
+    kicker = f"closelab · {telling.say('survey.kicker')}"
+    slide_kit.say(slide, kicker, Box(LEFT, 540, WIDE, 40), Style((28, 24, 20), 600, "muted"))
+    reference = survey_quoting.reference(telling, "text")
+    slide_kit.say(slide, reference, Box(LEFT, 700, WIDE, 110), Style((22, 20, 18), colour="muted"))
+    made.foot(slide)
+    slide_kit.notes(slide, made.heading)
+
+
+def question(made: SurveyMaking) -> None:
+    """The question, and what was expected before the first run."""
+    slides_about.question(made)
+
+
+def told(made: SurveyMaking, key: str, texts: list[str]) -> None:
+    """A slide of sentences."""
+    slides_about.told(made, key, texts)
+
+
+def answer(made: SurveyMaking, scenario: str) -> None:
+    """The answer in three sentences, the first the largest."""
+    telling, said = made.survey, statements.answer(made.survey, scenario)
+    title = (
+        telling.say("report.answer.of", scenario=telling.scenario(scenario))
+        if scenario
+        else telling.say("report.answer")
+    )
+    slide = made.slide(title)
+    styles = (
+        Style((30, 28, 26, 24, 22, 20, 18), 600),
+        Style((26, 24, 22, 20, 18)),
+        Style((22, 20, 18), 400, "muted"),
+    )
+    y = TOP - 70
+    for part, style, tall in zip(said, styles, (260.0, 240.0, 90.0), strict=True):
+        box = Box(LEFT, y, WIDE, tall)
+        slide_kit.say(slide, part.text, box, style)
+        y = slide_kit.bottom(part.text, box, style) + 44
+    made.notes(slide, said)
+
+
+def results(made: SurveyMaking) -> Iterator[Callable[[], None]]:
+    """The slides of results: bars of who is ahead, and pictures where PowerPoint has no chart of the kind."""
+    telling, kind = made.survey, statements.kind_of(made.survey)
+    if kind != SEARCH:
+        aims = statements.objectives(telling)
+        yield from (partial(bars, made, aim) for aim in dict.fromkeys((aims[0], aims[-1])))
+    if kind == REGION:
+        yield partial(reach, made)
+    yield from (partial(pictured, made, one) for one in islice(_chosen(telling, kind), PICTURES))
+
+
+def _chosen(telling: SurveyTelling, kind: str) -> Iterator[Drawn]:
+    """Of a region one picture of each kind, of maps those with most leaders, of a search one of each scenario."""
+    found = [one for scenario in scenarios(telling) for one in shown(telling, scenario)]
+    if kind == MAPS:
+        yield from sorted(found, key=_leaders, reverse=True)
+        return
+    kinds = {one.name.partition("_")[0] if kind == REGION else one.name: one for one in reversed(found)}
+    yield from (one for name, one in reversed(kinds.items()) if kind == SEARCH or name in DRAWN)
+
+
+def _leaders(one: Drawn) -> int:
+    """How many sellers are decidedly ahead somewhere on a map."""
+    return len({lead["leader"] for lead in one.table.attrs["leads"] if lead["decided"]})
+
+
+def bars(made: SurveyMaking, aim: str) -> None:
+    """Who is decidedly ahead in how much, place by place, as a native chart."""
+    telling = made.survey
+    names, places = statements.sellers(telling), statements.structures(telling)
+    rows = {place: [statements.side(telling, place, aim, name, "ahead") for name in names] for place in places}
+    kept = [i for i in range(len(names)) if any((one := row[i]) and one.ahead.value for row in rows.values())]
+    open_ = {place: _undecided(telling, place, aim) for place in places}
+    leads = _leads_words(telling, aim, [names[i] for i in kept])
+    dialling = telling.dialling(statements.base_policy(telling))
+    key = "survey.deck.bars" if statements.kind_of(telling) == REGION else "survey.deck.worlds"
+    slide = made.slide(leads.text, telling.say(key, objective=sentence(telling.objective(aim)), dialling=dialling))
+    _legend(made, slide, [names[i] for i in kept])
+    _stack(made, slide, {place: [row[i] for i in kept] for place, row in rows.items()}, open_)
+    ids = [
+        key for row in rows.values() for one in row if one for key in (one.ahead.id, *(felt.id for felt in one.felt))
+    ]
+    made.notes(slide, [leads, Said(f"{leads.text}.", (*ids, *(one.id for one in open_.values())))])
+
+
+def _undecided(telling: SurveyTelling, place: str, aim: str) -> Entry:
+    seller = ("seller",) if statements.kind_of(telling) == REGION else ()
+    return telling.register.at(place, aim, statements.base_policy(telling), *seller, "undecided", "ahead")
+
+
+def _leads_words(telling: SurveyTelling, aim: str, names: list[str]) -> Said:
+    """How far the shares of the two who are ahead most reach over all places, and whom they annoy."""
+    found = {
+        name: [
+            one
+            for place in statements.structures(telling)
+            if (one := statements.side(telling, place, aim, name, "ahead"))
+        ]
+        for name in names
+    }
+    most = sorted(names, key=lambda name: -sum(one.ahead.value for one in found[name]))[:2]
+    said = [_reach_words(telling, name, found[name]) for name in most]
+    about = {"parts": "; ".join(part.text for part in said), "objective": telling.objective(aim)}
+    return Said(sentence(telling.say("survey.deck.leads", **about)), tuple(key for part in said for key in part.ids))
+
+
+def _reach_words(telling: SurveyTelling, name: str, found: list[Side]) -> Said:
+    shares = sorted((one.ahead for one in found), key=lambda one: one.value)
+    felt = sorted((other for one in found if one.ahead.value for other in one.felt), key=lambda one: one.value)
+    unit = "%" if statements.kind_of(telling) == REGION else ""
+    x, z = (_ends(telling, ends) for ends in (shares, felt))
+    text = telling.say("survey.deck.lead", a=telling.seller(name), x=f"{x}{unit}", z=z)
+    return Said(text, tuple(one.id for one in (shares[0], shares[-1], *felt[:1], *felt[-1:])))
+
+
+def _ends(telling: SurveyTelling, found: list[Entry]) -> str:
+    said = list(dict.fromkeys(value(telling, one) for one in (found[0], found[-1]))) if found else ["0"]
+    return said[0] if len(said) == 1 else telling.say("range.to", a=said[0], b=said[1])
+
+
+def _legend(made: SurveyMaking, slide: object, names: list[str]) -> None:
+    """Each seller's mark and name over the bars."""
+    x = LEFT + 300.0
+    for name in names:
+        look = look_of(name)
+        slide_kit.mark(slide, look, x + 9, TOP + 14, 18)
+        text = made.survey.seller(name)
+        style = Style((20, 18), 600, f"{look.colour}_text")
+        slide_kit.say(slide, text, Box(x + 26, TOP, 210, 28), style)
+        x += 60 + 13.0 * len(text)
+
+
+def _stack(made: SurveyMaking, slide: object, rows: dict[str, list[Side | None]], open_: dict[str, Entry]) -> None:
+    """A bar for each place, cut by who is ahead, with what is undecided as an empty part."""
+    telling, box = made.survey, Box(LEFT + 300, TOP + 40, WIDE - 300, BOTTOM - TOP - 40)
+    tall, parts = box.h / len(rows), []
+    for i, (place, row) in enumerate(rows.items()):
+        label = Box(LEFT, box.y + (i + 0.5) * tall - 28, 284, 56)
+        slide_kit.say(
+            slide, clean(place_name(telling, place)).strip("“”"), label, Style((22, 20, 18), 600), middle=True
+        )
+        parts.append([*(_part(telling, one) for one in row), _open_part(telling, open_[place])])
+    names = [place_name(telling, place) for place in rows]
+    alt = "; ".join(
+        f"{name}: {', '.join(_alt(telling, one) for one in row if one)}"
+        for name, row in zip(names, rows.values(), strict=True)
+    )
+    slide_charts.stacked(slide, names, parts, box, alt)
+
+
+def _part(telling: SurveyTelling, one: Side | None) -> Part:
+    if one is None:
+        return Part(0.0, "", "muted")
+    name = str(one.ahead.row.get("name", one.ahead.row.get("leader")))
+    of = 100.0 if statements.kind_of(telling) == REGION else float(one.ahead.row["of"])
+    text = value(telling, one.ahead) if 100.0 * one.ahead.value / of > LEAST else ""
+    return Part(one.ahead.value, text, look_of(name).colour)
+
+
+def _open_part(telling: SurveyTelling, one: Entry) -> Part:
+    of = float(one.row.get("of", 100.0))
+    return Part(one.value, value(telling, one) if 100.0 * one.value / of > LEAST else "", "none", "ink")
+
+
+def _alt(telling: SurveyTelling, one: Side) -> str:
+    """A share in words, with whom it annoys."""
+    name = str(one.ahead.row.get("name", one.ahead.row.get("leader")))
+    felt = (
+        telling.say("survey.report.felt", z=_ends(telling, list(one.felt)))
+        if one.felt
+        else telling.say("survey.report.no_felt")
+    )
+    return f"{telling.seller(name)} {told_number(telling, one.ahead)}, {felt}"
+
+
+def reach(made: SurveyMaking) -> None:
+    """Whether each seller is ahead in a twentieth of the region somewhere, and what stands behind it where not."""
+    telling, said = made.survey, statements.reaches(made.survey)
+    slide = made.slide(telling.say("survey.report.reach"), telling.say("survey.report.reach.note"))
+    heads = [
+        telling.say("table.seller"),
+        *(telling.say(f"survey.deck.{key}") for key in ("most", "felt", "where", "enough")),
+    ]
+    rows = [_reached(telling, name) for name in statements.sellers(telling)]
+    box = Box(LEFT, TOP, WIDE, 400)
+    slide_kit.table(slide, [heads, *rows], box, (0.18, 0.18, 0.12, 0.36, 0.16))
+    reasons = [part.text for part in said if statements.calm_words(telling) in part.text]
+    slide_kit.say(slide, "\n".join(reasons), Box(LEFT, TOP + 420, WIDE, BOTTOM - TOP - 420), Style((22, 20, 18)))
+    made.notes(slide, said)
+
+
+def _reached(telling: SurveyTelling, name: str) -> list[str]:
+    """A row: the largest share, whom that annoys, where it is, and in how many structures it is a twentieth."""
+    most = statements.largest(telling, name)
+    top = max(most.values(), key=lambda one: one.value)
+    row = top.row
+    where = [telling.structure(str(row["structure"])), telling.objective(str(row["objective"]))]
+    where.append(telling.dialling(str(row["dialling"])))
+    felt = f"{value(telling, telling.register[top.beside[0]])}%" if top.beside else ""
+    enough = sum(one.low >= statements.TWENTIETH for one in most.values())
+    of = telling.say("survey.deck.of", k=telling.count(enough), n=telling.count(len(most)))
+    return [telling.seller(name), told_number(telling, top), felt, ", ".join(where), of]
+
+
+def pictured(made: SurveyMaking, one: Drawn) -> None:
+    """A picture where PowerPoint has no chart of its kind, with the numbers that it shows in its notes."""
+    figure = one.draw(one.table, view=View(made.survey.lang, "slide"))
+    heading = str(figure.get_label()).partition("\n")[2]
+    slide = made.pictured(figure)
+    made.notes(slide, [Said(heading, tuple(_of_picture(made.survey, one)))])
+
+
+def _of_picture(telling: SurveyTelling, one: Drawn) -> Iterator[str]:
+    """The ids of what a picture shows: of its aim or pair, its map, its races."""
+    kind, rest = one.name.partition("_")[::2]
+    if statements.kind_of(telling) == SEARCH:
+        scenario = str(one.table.attrs["scenario"])
+        raced = [statements.race(telling, scenario, cap) for cap in statements.caps(telling, scenario)]
+        yield from (key for race in raced for key in (race.net.id, race.felt.id))
+        yield from _beside(telling, scenario)
+    elif statements.kind_of(telling) == MAPS:
+        axes, aim, policy = (
+            (one.table.attrs["x"], one.table.attrs["y"]),
+            statements.objectives(telling)[0],
+            statements.base_policy(telling),
+        )
+        place = next(place for place in statements.structures(telling) if _axes(telling, place) == axes)
+        yield from (key for key in telling.register if key.startswith(f"{telling.name}/{place}/{aim}/{policy}/"))
+    elif kind == "boxes":
+        seller = telling.parameters["file"]["robustness"]["boxes"]["seller"]
+        yield from (key for key in telling.register if f"/{rest}/{seller}/" in key)
+    else:
+        yield from _of_drivers(telling, kind, rest)
+
+
+def _axes(telling: SurveyTelling, place: str) -> tuple[str, str]:
+    row = telling.results.tables["maps.csv"].set_index("map").loc[int(place.partition("-")[2])]
+    return str(row["x"]), str(row["y"])
+
+
+def _beside(telling: SurveyTelling, scenario: str) -> Iterator[str]:
+    """The sellers of the column in the race with most replications of them, as the picture has them."""
+    for playbook, policy in telling.parameters["file"]["search"]["beside"]:
+        found = [
+            telling.register.get(f"{telling.name}/{scenario}/{cap:g}/{playbook}/{policy}/net")
+            for cap in statements.caps(telling, scenario)
+        ]
+        known = [one for one in found if one]
+        if known:
+            net = max(known, key=lambda one: one.row["replications"])
+            yield from (net.id, *net.beside)
+
+
+def _of_drivers(telling: SurveyTelling, kind: str, rest: str) -> Iterator[str]:
+    """The shares of variance or the curves of one pair under one way of dialling."""
+    for a, b in telling.parameters["file"]["robustness"]["sensitivity"]["pairs"]:
+        if rest.startswith(f"{a}_{b}_"):
+            start = f"{telling.name}/{kind}/{a}-{b}/{rest.removeprefix(f'{a}_{b}_')}/"
+            yield from (key for key in telling.register if key.startswith((f"{start}net/", f"{start}annoyed/")))
+
+
+def sides(made: SurveyMaking) -> None:
+    """Where each seller is ahead and where others are, as tables of one size."""
+    if statements.kind_of(made.survey) == SEARCH:
+        for scenario in scenarios(made.survey):
+            against(made, scenario)
+        return
+    telling, aims = made.survey, statements.objectives(made.survey)
+    place = statements.structures(telling)[0]
+    title, note = (
+        telling.say("survey.report.sides"),
+        telling.say(f"survey.report.sides.{statements.kind_of(telling)}"),
+    )
+    slide = made.slide(title, f"{sentence(place_name(telling, place))}. {note}")
+    columns = [(aim, column) for aim in dict.fromkeys((aims[0], aims[-1])) for column in ("ahead", "others")]
+    heads = [
+        f"{sentence(telling.objective(aim))}: {telling.say(f'survey.report.{column}').lower()}"
+        for aim, column in columns
+    ]
+    rows, ids = [[telling.say("table.seller"), *heads]], list[str]()
+    for name in statements.sellers(telling):
+        found = [statements.side(telling, place, aim, name, column) for aim, column in columns]
+        if all(found):
+            rows.append(
+                [
+                    telling.seller(name),
+                    *(
+                        _alt(telling, one).partition(f"{telling.seller(name)} ")[2].replace(", ", "\n", 1)
+                        for one in found
+                        if one
+                    ),
+                ]
+            )
+            ids += [key for one in found if one for key in (one.ahead.id, *(felt.id for felt in one.felt))]
+    slide_kit.table(
+        slide, rows, Box(LEFT, TOP + 20, WIDE, BOTTOM - TOP - 20), [0.2, *[0.8 / len(columns)] * len(columns)]
+    )
+    made.notes(slide, [Said(note, tuple(ids))])
+
+
+def against(made: SurveyMaking, scenario: str) -> None:
+    """Each seller of the column against what was found: orders and annoyance of the difference, in each race."""
+    telling, note = made.survey, made.survey.say("survey.deck.against")
+    slide = made.slide(f"{telling.say('survey.report.against')}: {telling.scenario(scenario)}", note)
+    raced = [statements.race(telling, scenario, cap) for cap in statements.caps(telling, scenario)]
+    rows, ids = (
+        [[telling.say("table.seller"), *(sentence(cap_words(telling, one.cap)) for one in raced)]],
+        list[str](),
+    )
+    found: dict[str, list[str]] = {}
+    for one in raced:
+        for net, felt in statements.gaps(telling, scenario, one):
+            words = telling.say("survey.deck.gap", d=told_number(telling, net), z=told_number(telling, felt))
+            found.setdefault(str(net.row["b"]), []).append(words)
+            ids += [net.id, felt.id]
+    rows += [[telling.seller(name), *cells] for name, cells in found.items()]
+    slide_kit.table(slide, rows, Box(LEFT, TOP, WIDE, BOTTOM - TOP), [0.19, *[0.81 / len(raced)] * len(raced)])
+    made.notes(slide, [Said(note, tuple(ids))])
+
+
+def assumptions(made: SurveyMaking) -> None:
+    """The numbers of the model: those that are moved first, with their range."""
+    telling, ledger = made.survey, ledgers(made.survey)[0]
+    slide = made.slide(telling.say("report.assumed"), telling.say("report.assumed.note"))
+    rows = sorted(ledger["rows"], key=lambda row: not row.changed)
+    heads = [telling.say(f"table.{key}") for key in ("number", "used", "range", "ground", "favours")]
+    cells = [[row.meaning, f"{row.used} {row.unit}".strip(), row.reach, row.ground, row.favours] for row in rows]
+    shares = (0.36, 0.2, 0.14, 0.14, 0.16)
+    slide_kit.table(slide, [heads, *cells[:ROWS]], Box(LEFT, TOP, WIDE, BOTTOM - TOP), shares, (20, 18))
+    lines = [f"{row.path}: {'; '.join(cell)}" for row, cell in zip(rows, cells, strict=True)]
+    slide_kit.notes(slide, "\n".join([telling.say("report.assumed.note"), *lines]))
+
+
+def sources(made: SurveyMaking) -> None:
+    """How it is cited and repeated, and the studies that numbers of the model rest on."""
+    telling = made.survey
+    slide = made.slide(telling.say("deck.cite"))
+    repeat = f"{telling.say('report.repeat.note')}\ncloselab reproduce results/{telling.results.folder.name}"
+    texts = [survey_quoting.reference(telling, "text"), repeat, telling.say("deck.cite.note")]
+    slide_kit.say(slide, "\n\n".join(texts), Box(LEFT, 180, WIDE, 290), Style((26, 24, 22, 20, 18)))
+    firm = [telling.say(f"ground.{key}") for key in ("measured", "published")]
+    rows = ledgers(telling)[0]["rows"]
+    studies = [f"{row.meaning}: {row.source}" for row in rows if row.source and row.ground in firm]
+    slide_kit.say(slide, telling.say("deck.sources"), Box(LEFT, 490, WIDE, 34), Style((24, 20), 600, "muted"))
+    slide_kit.say(slide, "\n".join(studies), Box(LEFT, 534, WIDE, BOTTOM - 534), Style((22, 20, 18)))
+    origins = dict.fromkeys(f"{row.path}: {row.source}" for row in rows if row.source)
+    slide_kit.notes(slide, "\n".join([*texts, telling.say("deck.sources"), *origins]))
