@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from sim.app.pages import View, fragment, page, visit
 from sim.app.settings import Settings
-from sim.show import exploring
+from sim.show import exploring, sliders
 from sim.study.desk import BusyError, Desk, Work
 from sim.study.explore import (
     FIRST_POLICY,
@@ -192,8 +192,7 @@ def _controls(asked: Asked) -> Mapping[str, Any]:
     markets, advocates = exploring.chips(asked.lang)
     kept = {key: value for key, value in asked.fields().items() if key in ("policy", "half_width")}
     return {
-        "sliders": exploring.sliders(asked.question, asked.lang),
-        "silence": exploring.silence(asked.question, asked.lang),
+        "sliders": sliders.sliders(asked.question, asked.lang),
         "shares": exploring.shares(asked.question, asked.lang),
         "markets": [(name, title, _begin(name, kept)) for name, title in markets],
         "advocates": [(name, title, _begin(name, kept)) for name, title in advocates],
