@@ -1,11 +1,13 @@
 """A visitor's market: bounded by the ledger, and the very experiment that `closelab run` would play."""
 
+import csv
 import time
 from pathlib import Path
 
 import pytest
 
 from sim import load_playbook, run_experiment
+from sim.show.who_leads import file_of, shown
 from sim.study import desk
 from sim.study.desk import MOST_EACH, BusyError, Desk, Sight, Work
 from sim.study.explore import (
@@ -203,12 +205,13 @@ def test_finished_answers_are_kept_only_so_long(monkeypatch: pytest.MonkeyPatch)
     assert len(room._known) <= 3
 
 
-@pytest.mark.parametrize("name", ["column", "cold"])
+@pytest.mark.parametrize("name", presets())
+def test_every_preset_has_a_map_in_which_it_lies_itself(name: str) -> None:
+    assert shown(Question(name))
+
+
+@pytest.mark.parametrize("name", ["column", "cold", "all_level"])
 def test_the_committed_maps_come_out_again(name: str) -> None:
-    import csv
-
-    from sim.show.who_leads import file_of
-
     asked, over = map_experiment(name, "polite"), axes(name)
     with file_of(name).open(encoding="utf-8") as file:
         kept = {
