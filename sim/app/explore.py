@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from sim.app.pages import View, fragment, page, visit
 from sim.app.settings import Settings
-from sim.show import exploring
+from sim.show import exploring, sliders
 from sim.study.desk import BusyError, Desk, Work
 from sim.study.explore import (
     FIRST_POLICY,
@@ -70,16 +70,26 @@ class Asked:
         host = request.client.host if request.client else ""
         self.visitor = f"{host}/{given.get(VISITOR, '')[:LONGEST]}"
         after = given.get("after", "")
+        self.big = "big" in given
         self.after = int(after) if after.isdecimal() and len(after) < 9 else 0
 
     def fields(self, **more: str) -> dict[str, str]:
         """The fields of an address that says this question and policy."""
         policy = {} if self.policy == FIRST_POLICY else {"policy": self.policy}
-        return as_fields(self.question) | policy | more
+        return as_fields(self.question) | policy | self.screen() | more
+
+    def screen(self, *, other: bool = False) -> dict[str, str]:
+        """What an address says of a screen for a room; `other` for the kind of screen that this is not."""
+        return {"big": "1"} if self.big != other else {}
 
     def address(self, path: str = "/", **more: str) -> str:
         """Such an address."""
         return "?".join(filter(None, [path, urlencode(self.fields(**more))]))
+
+    def elsewhere(self) -> str:
+        """The same on the other kind of screen."""
+        same = {key: value for key, value in self.fields(lang=self.lang).items() if key != "big"}
+        return "/?" + urlencode(same | self.screen(other=True))
 
 
 class Explore:
@@ -190,10 +200,9 @@ async def _moment(work: Work, asked: Asked) -> exploring.Seen | None:
 def _controls(asked: Asked) -> Mapping[str, Any]:
     """What the left column says."""
     markets, advocates = exploring.chips(asked.lang)
-    kept = {key: value for key, value in asked.fields().items() if key in ("policy", "half_width")}
+    kept = {key: value for key, value in asked.fields().items() if key in ("policy", "half_width", "big")}
     return {
-        "sliders": exploring.sliders(asked.question, asked.lang),
-        "silence": exploring.silence(asked.question, asked.lang),
+        "sliders": sliders.sliders(asked.question, asked.lang),
         "shares": exploring.shares(asked.question, asked.lang),
         "markets": [(name, title, _begin(name, kept)) for name, title in markets],
         "advocates": [(name, title, _begin(name, kept)) for name, title in advocates],

@@ -18,8 +18,8 @@ from sim.study.maps import axes
 from sim.study.results import Results
 
 #: The places a page has for a figure: their widths, in pixels, and the heights that suit them.
-PLACES = {"phone": (326, 360), "card": (434, 400), "wide": (944, 430)}
-FIRST_PLACE = "card"
+PLACES = {"phone": (326, 360), "card": (434, 400), "wide": (944, 430), "big": (860, 640)}
+FIRST_PLACE, BIG = "card", "big"
 
 
 class Drawn(NamedTuple):
@@ -46,7 +46,7 @@ def draw_plane(results: Results, question: Question, policy: str, lang: Lang, pl
 
 @lru_cache(maxsize=48)
 def _plane(results: Results, lang: Lang, place: str) -> Drawn:
-    figure = plane.draw(pictures.described(results), _canvas(place), view=_view(lang, "light"))
+    figure = plane.draw(pictures.described(results), _canvas(place), view=_view(lang, "light", place))
     title = str(figure.get_label()).partition("\n")[2]
     return Drawn(title, words(lang)["explore.plane.hint"], drawing(figure, f"plane-{place}"))
 
@@ -67,7 +67,7 @@ def draw_map(results: Results, question: Question, policy: str, lang: Lang, plac
 def _map(question: Question, policy: str, lang: Lang, place: str) -> Drawn:
     table = who_leads.table(question, policy)
     modes: tuple[Mode, Mode] = ("light", "dark")
-    drawn = [leader_map.draw(table, _canvas(place), view=_view(lang, mode)) for mode in modes]
+    drawn = [leader_map.draw(table, _canvas(place), view=_view(lang, mode, place)) for mode in modes]
     title = str(drawn[0].get_label()).partition("\n")[2]
     about = {"n": str(who_leads.replications()), "policy": policy_name(policy, lang)}
     parts = [plain_drawing(one, f"map-{place}-{mode}") for one, mode in zip(drawn, modes, strict=True)]
@@ -79,8 +79,9 @@ def _canvas(place: str) -> Figure:
     return Figure(figsize=(wide / DPI, high / DPI), dpi=DPI)
 
 
-def _view(lang: Lang, mode: Mode) -> View:
-    return View(lang, "page", mode, bare=True)
+def _view(lang: Lang, mode: Mode, place: str) -> View:
+    """A page's letters; for a room those of a slide."""
+    return View(lang, "slide" if place == BIG else "page", mode, bare=True)
 
 
 FIGURES = {"plane": draw_plane, "map": draw_map}

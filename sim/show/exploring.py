@@ -1,4 +1,4 @@
-"""What the page Explore says: the answer as a sentence, the sellers side by side, the sliders in words.
+"""What the page Explore says: the answer as a sentence, the sellers side by side, the presets and policies in words.
 
 Everything that is worked out for it stands here or below; the page itself only puts it in its place.
 """
@@ -10,59 +10,35 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from sim.law.parameters import ledger
 from sim.reading import InputError
 from sim.show import quoting
-from sim.show.assumed import line_words
 from sim.show.citing import Citable
-from sim.show.grid import is_share, level_words
+from sim.show.grid import level_words
 from sim.show.numbers import number
 from sim.show.quantities import Telling, decimals
-from sim.show.theme import Lang, in_order, look_of, parent_of, policies_in_order, policy_name
+from sim.show.sliders import places_of
+from sim.show.theme import Lang, in_order, look_of, policies_in_order, policy_name
 from sim.show.words import say, sentence, words
 from sim.study.desk import Sight
 from sim.study.explore import (
-    MOST_SILENCE,
-    SUBTLE,
-    Control,
     Note,
     Question,
-    controls,
     implied_rest,
     policies,
     preset,
     presets,
     refusal,
+    seller_names,
     values,
 )
+from sim.study.explore_sellers import SUBTLE
 from sim.study.results import Results
 
-MARKET = ("population.self_buyers", "population.needs_nudge", "population.mu", "population.zeta")
-MARKET_TOO = ("population.rho_mean", "population.theta")
-SELLER = ("population.contacts",)
-SECTIONS = ("population", "law", "office", "switches")
 ADVOCATES = "_ahead", "all_level"
 ORDER_TOPS, FELT_TOPS = (20.0, 40.0, 60.0, 80.0, 100.0), (5.0, 10.0, 25.0, 50.0, 100.0)
 LEVELS = ("annoyed", "hung_up", "do_not_call", "complained")
 MEASURES = ("gross", "net", *LEVELS, "net_per_100_hours")
 SHAPES = {"o": "dot", "D": "diamond", "^": "up", "v": "down", "s": "square", "*": "star"}
-
-
-class Slider(NamedTuple):
-    """A control in words: `shown` is its value as a reader writes it, `hint` what it means and on what ground."""
-
-    path: str
-    name: str
-    hint: str
-    low: str
-    high: str
-    step: str
-    value: str
-    shown: str
-    percent: bool
-    places: int
-    switch: bool
-    unit: str
 
 
 class Strip(NamedTuple):
@@ -73,63 +49,6 @@ class Strip(NamedTuple):
     start: str
     length: str
     place: str
-
-
-def sliders(question: Question, lang: Lang) -> dict[str, list[Slider]]:
-    """The sliders of the market and of the seller, then all others by section."""
-    known, now = controls(question.preset), values(question)
-    used = {path: _slider(known[path], now[path], lang) for path in known}
-    staked = known["population.theta"].value > 0.0
-    market = [path for path in (*MARKET, *MARKET_TOO) if path in used and (path != "population.theta" or staked)]
-    found = {"market": [used.pop(path) for path in market], "seller": [used.pop(path) for path in SELLER]}
-    for section in SECTIONS:
-        found[section] = [slider for path, slider in used.items() if path.startswith(f"{section}.")]
-    return found
-
-
-def _slider(control: Control, value: float, lang: Lang) -> Slider:
-    path, catalogue = control.path, words(lang)
-    line = next(line for line in ledger() if line.path.replace("shares.", "population.") == path)
-    told, share = line_words(line, lang), is_share(path)
-    places = 0 if share or control.whole or control.switch else _places(control.step)
-    ground = catalogue[f"ground.{control.entry.ground}"]
-    about = {"unit": told["unit"], "ground": ground, "who": told["favours"]}
-    ends = {"low": _amount(path, control.low, lang), "high": _amount(path, control.high, lang)}
-    hint = say(lang, "explore.hint.switch" if control.switch else "explore.hint", **about, **ends)
-    low, high, step, now = (f"{one:g}" for one in (control.low, control.high, control.step, value))
-    return Slider(
-        path,
-        catalogue.get(f"explore.name.{path}") or sentence(told["meaning"]),
-        catalogue.get(f"explore.hint.{path}", hint).replace("{ground}", ground),
-        low,
-        high,
-        step,
-        now,
-        _amount(path, value, lang, places),
-        share,
-        places,
-        control.switch,
-        "" if share or f"explore.name.{path}" in catalogue else told["unit"],
-    )
-
-
-def _places(step: float) -> int:
-    text = f"{step:.6f}".rstrip("0")
-    return len(text.partition(".")[2])
-
-
-def _amount(path: str, value: float, lang: Lang, places: int | None = None) -> str:
-    """A value as a reader writes it: shares in per cent."""
-    if is_share(path) or places is None:
-        return level_words(path, value, lang)
-    return number(value, lang, places)
-
-
-def silence(question: Question, lang: Lang) -> Slider:
-    """The slider of the subtle seller's silence."""
-    catalogue, value = words(lang), str(question.silence)
-    name, hint = catalogue["explore.name.silence"], catalogue["explore.hint.silence"]
-    return Slider("silence", name, hint, "0", str(MOST_SILENCE), "1", value, value, False, 0, False, "s")
 
 
 def shares(question: Question, lang: Lang) -> list[tuple[str, str]]:
@@ -183,9 +102,9 @@ class Seen:
         self.sight, self.question, self.policy, self.lang = sight, question, policy, lang
         self.telling = telling_of(sight.results, lang)
         self.scenario = question.preset
-        names = {str(name) for name in sight.results.summary["playbook"]}
-        self.sellers = in_order(names)
-        self._subtle = next(name for name in self.sellers if SUBTLE in (name, parent_of(name)))
+        names = seller_names(question)
+        self.sellers = in_order(names.values())
+        self._subtle, self._hard = names[SUBTLE], names["hard"]
 
     @property
     def consumers(self) -> bool:
@@ -205,8 +124,8 @@ class Seen:
         """The answer as one or two sentences, each number with its interval."""
         unit = self.telling.say(f"answer.unit.{self.telling.scope(self.scenario)}")
         first = self._compared("explore.answer", self._subtle, "soft", unit=unit)
-        then = self._compared("explore.then", "hard", self._subtle, capital=True)
-        felt = [self._felt(name) for name in ("hard", self._subtle)]
+        then = self._compared("explore.then", self._hard, self._subtle, capital=True)
+        felt = [self._felt(name) for name in (self._hard, self._subtle)]
         about = {"z": felt[0][0], "ends": felt[0][1], "a": self._named(self._subtle), "y": felt[1][0]}
         return Markup("{} {}").format(first, self._fill("explore.annoys", then=then, **about))
 
@@ -301,7 +220,7 @@ class Seen:
 
     def mini(self) -> list[tuple[str, str, str]]:
         """The line that stays in sight on a phone: seller, colour, orders and annoyance without decimals."""
-        shown = [name for name in self.sellers if name in ("soft", self._subtle, "hard")]
+        shown = [name for name in self.sellers if name in ("soft", self._subtle, self._hard)]
         return [
             (self.telling.seller(name).strip("“”").partition(",")[0], look_of(name).colour, self._short(name))
             for name in shown
@@ -316,7 +235,7 @@ class Seen:
         """The sentences to cite; only of a finished run."""
         if not self.sight.done:
             return []
-        wanted = [self.gap(self._subtle, "soft"), self.gap("hard", self._subtle)]
+        wanted = [self.gap(self._subtle, "soft"), self.gap(self._hard, self._subtle)]
         known = [one for one in wanted if one]
         return [one.said.text for one in quoting.citations(self.telling, known)]
 
@@ -341,7 +260,7 @@ def policy_chips(lang: Lang) -> Iterator[tuple[str, str]]:
 
 def widths(half_widths: tuple[float, ...], lang: Lang) -> list[tuple[str, str]]:
     """The precisions to choose from: how an address says them, and how a reader does."""
-    places = {width: _places(width) or 1 for width in half_widths}
+    places = {width: places_of(width) or 1 for width in half_widths}
     said = {
         width: say(lang, "explore.precision.width", h=number(width, lang, places[width])) for width in half_widths
     }

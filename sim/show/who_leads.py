@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim import __version__
-from sim.study.explore import SILENCE, Question, preset, values
+from sim.study.explore import Question, preset, values
 from sim.study.maps import FOLDER, REPLICATIONS, Axes, axes
 
 WORD = "axis.here"
@@ -16,7 +16,7 @@ WORD = "axis.here"
 
 def shown(question: Question) -> bool:
     """Whether a map holds for a question: nothing but its own two sliders was moved, and both lie inside it."""
-    if not file_of(question.preset).is_file() or question.silence != SILENCE:
+    if not file_of(question.preset).is_file() or question.silences:
         return False
     over = axes(question.preset)
     if any(path not in (over.x, over.y) for path, _ in question.changed):

@@ -9,13 +9,25 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from sim.law.parameters import Entry, ledger
-from sim.playbook.read import Playbook, load_playbook, playbook_from, policy_names, read_policy
+from sim.law.parameters import Entry, Parameter, ledger
+from sim.playbook.read import Playbook, policy_names, read_policy
 from sim.playbook.schema import PolicyFile
-from sim.playbook.variation import applied
 from sim.reading import Document, Fault, InputError, check
 from sim.scenario.read import Scenario, load_scenario, scenario_names
 from sim.study.design import Bases, Experiment, experiment_of
+from sim.study.explore_sellers import (
+    IN_STAGES,
+    MOST_SILENCE,
+    SELLERS,
+    SILENCES,
+    SUBTLE,
+    bundled,
+    move_numbers,
+    named,
+    silence_field,
+    silent,
+    variation,
+)
 from sim.study.provenance import digest
 from sim.study.schema import ExperimentFile
 
@@ -23,10 +35,6 @@ SEED = 20261125
 FIRST_PRESET, FIRST_POLICY, FIRST_HALF_WIDTH = "column", "polite", 0.5
 HALF_WIDTHS = (1.0, 0.5, 0.25)
 LEAST_REPLICATIONS, MOST_REPLICATIONS = 20, 400
-SILENCE, MOST_SILENCE = 8, 30  # seconds the subtle seller keeps after a question, as bundled and at most
-SUBTLE = "subtle"
-SELLERS = ("soft", "soft_question", SUBTLE, "hard")
-IN_STAGES = "next_step"
 PRESETS = ("column", "consumers", "complex", "cold", "hard_ahead", "soft_ahead", "subtle_ahead", "all_level")
 SECTIONS = ("population", "law", "office", "switches")
 SWITCHES: Mapping[str, tuple[str, Any, Any]] = {
@@ -88,17 +96,24 @@ def _leads(length: float, step: float) -> bool:
 
 
 class Question(NamedTuple):
-    """What a visitor asks: a preset, what is changed in it, the subtle seller's silence, and how precisely."""
+    """What a visitor asks: a preset, what is changed in it, who keeps silent for how long, and how precisely.
+
+    `silences` holds the seconds of those sellers only who keep silent for longer or shorter than bundled.
+    """
 
     preset: str = FIRST_PRESET
     changed: tuple[tuple[str, float], ...] = ()
-    silence: int = SILENCE
+    silences: tuple[tuple[str, int], ...] = ()
     half_width: float = FIRST_HALF_WIDTH
+
+    def silence(self, seller: str = SUBTLE) -> int:
+        """How many seconds a seller keeps silent after a question."""
+        return dict(self.silences).get(seller, SILENCES.get(seller, 0))
 
     @property
     def name(self) -> str:
         """The name of its experiment, the same for the same question."""
-        return f"explore_{self.preset[:40]}_{digest([self.preset, self.changed, self.silence, self.half_width])[:8]}"
+        return f"explore_{self.preset[:40]}_{digest([self.preset, self.changed, self.silences, self.half_width])[:8]}"
 
 
 class Note(NamedTuple):
@@ -137,14 +152,21 @@ def controls(name: str) -> dict[str, Control]:
             continue
         value = getattr(file.population, line.name) if shares else getattr(getattr(world, section), line.name)
         found[path] = Control(path, line.entry, float(value))
-    return found
+    return found | {path: Control(path, entry, value) for path, (entry, value) in move_numbers().items()}
+
+
+@cache
+def line_of(path: str) -> Parameter:
+    """The line of the ledger that a control moves; there is one for a number of all moves."""
+    wanted = f"move.{path.rpartition('.')[2]}" if _of_move(path) else path
+    return next(line for line in ledger() if line.path.replace("shares.", "population.") == wanted)
 
 
 def read_question(given: Mapping[str, str]) -> tuple[Question, list[Note]]:
     """The question in the fields of an address; what is unknown or out of range is bounded, and noted."""
     notes: list[Note] = []
     name = _one_of(given, "preset", presets(), FIRST_PRESET, notes)
-    silence = _number(given, "silence", SILENCE, 0, MOST_SILENCE, notes)
+    silences = tuple(_silences(given, notes))
     widths = {f"{width:g}": width for width in HALF_WIDTHS}
     width = widths[_one_of(given, "half_width", list(widths), f"{FIRST_HALF_WIDTH:g}", notes)]
     known = controls(name)
@@ -155,9 +177,18 @@ def read_question(given: Mapping[str, str]) -> tuple[Question, list[Note]]:
         if abs(value - control.value) > 1e-9:
             changed[path] = round(value, 6)
     elsewhere = {path for other in presets() for path in controls(other)}
+    elsewhere |= {silence_field(seller) for seller in SILENCES}
     unknown = [key for key in given if "." in key and key not in elsewhere]
     notes += [Note("unknown", key[:60], given[key][:40]) for key in unknown[:5]]
-    return Question(name, tuple(changed.items()), round(silence), width), notes
+    return Question(name, tuple(changed.items()), silences, width), notes
+
+
+def _silences(given: Mapping[str, str], notes: list[Note]) -> Iterator[tuple[str, int]]:
+    """Who keeps silent for longer or shorter than bundled."""
+    for seller, usual in SILENCES.items():
+        seconds = round(_number(given, silence_field(seller), usual, 0, MOST_SILENCE, notes))
+        if seconds != usual:
+            yield seller, seconds
 
 
 def read_policy_name(given: Mapping[str, str]) -> tuple[str, list[Note]]:
@@ -195,7 +226,7 @@ def as_fields(question: Question) -> dict[str, str]:
     """The fields of an address that say a question: only what departs from the beginning."""
     fields = {} if question.preset == FIRST_PRESET else {"preset": question.preset}
     fields |= {path: f"{value:g}" for path, value in question.changed}
-    fields |= {} if question.silence == SILENCE else {"silence": str(question.silence)}
+    fields |= {silence_field(seller): str(seconds) for seller, seconds in question.silences}
     return fields | ({} if question.half_width == FIRST_HALF_WIDTH else {"half_width": f"{question.half_width:g}"})
 
 
@@ -212,32 +243,6 @@ def implied_rest(question: Question) -> float | None:
 
 
 @cache
-def subtle(silence: int) -> Playbook:
-    """The subtle seller who keeps silent for so many seconds: the bundled one, or a variation of it."""
-    base = load_playbook(SUBTLE)
-    if silence == SILENCE:
-        return base
-    data = _variation(silence)
-    document = Document(f"{data['name']}.toml", data, {})
-    return playbook_from(applied(base.resolved(), data, document), document.name)
-
-
-def _variation(silence: int) -> dict[str, Any]:
-    return {
-        "name": f"subtle_silence_{silence}",
-        "title": {"nl": f"subtiel, {silence} s stilte", "en": f"subtle, {silence} s of silence"},
-        "extends": SUBTLE,
-        "changes": {"ask.silence": silence, "go_on.silence": silence},
-    }
-
-
-@cache
-def bundled(name: str) -> Playbook:
-    """A bundled seller."""
-    return load_playbook(name)
-
-
-@cache
 def policies() -> dict[str, PolicyFile]:
     """The bundled dialling policies."""
     return {name: read_policy(name) for name in policy_names()}
@@ -248,16 +253,23 @@ def experiment(question: Question) -> Experiment:
     data = _data(question)
     document = Document(f"{question.name}.toml", data, {})
     file = check(ExperimentFile, data, document)
-    scenario = preset(question.preset).replace(**file.changes)
+    moved = {path: value for path, value in file.changes.items() if _of_move(path)}
+    market = {path: value for path, value in file.changes.items() if not _of_move(path)}
+    scenario = preset(question.preset).replace(**market)
     team = {name: bundled(name) for name in (scenario.file.team.mix if scenario.file.team else ())}
-    bases = Bases({question.preset: scenario}, _sellers(question, file), policies(), team)
+    bases = Bases({question.preset: scenario}, _sellers(question, moved), policies(), team)
     return experiment_of(question.name, file, bases, file.changes)
 
 
-def _sellers(question: Question, file: ExperimentFile) -> dict[str, Playbook]:
-    """The sellers under the names that the experiment's file gives them."""
-    own = {_subtle_key(question): subtle(question.silence)}
-    return {key: own.get(key) or bundled(key) for key in file.arms.playbooks}
+def _sellers(question: Question, moved: Mapping[str, Any]) -> dict[str, Playbook]:
+    """The sellers under the names that the experiment's file gives them, with their moves as asked."""
+    books = {_key(question, seller): silent(seller, question.silence(seller)) for seller in sellers(question)}
+    return {key: book.replace(**moved) if moved else book for key, book in books.items()}
+
+
+def _of_move(path: str) -> bool:
+    """Whether a change is one of a move, not of the market."""
+    return path.startswith("moves.")
 
 
 def sellers(question: Question) -> list[str]:
@@ -265,15 +277,21 @@ def sellers(question: Question) -> list[str]:
     return [*SELLERS, *([IN_STAGES] if values(question).get("population.theta", 0.0) > 0.0 else [])]
 
 
-def _subtle_key(question: Question) -> str:
-    """How the experiment's file names the subtle seller: bundled, or by the file that lies beside it."""
-    return SUBTLE if question.silence == SILENCE else f"{subtle(question.silence).name}.toml"
+def seller_names(question: Question) -> dict[str, str]:
+    """Under which name the results of a question speak of each seller."""
+    return {seller: named(seller, question.silence(seller)) for seller in sellers(question)}
+
+
+def _key(question: Question, seller: str) -> str:
+    """How the experiment's file names a seller: bundled, or by the file that lies beside it."""
+    name = named(seller, question.silence(seller))
+    return name if name == seller else f"{name}.toml"
 
 
 def _data(question: Question) -> dict[str, Any]:
     """The experiment's file as data."""
     title = preset(question.preset).title
-    books = [_subtle_key(question) if name == SUBTLE else name for name in sellers(question)]
+    books = [_key(question, seller) for seller in sellers(question)]
     width = {"half_width": question.half_width}
     return {
         "title": {"nl": f"Verkend: {title['nl']}", "en": f"Explored: {title['en']}"},
@@ -300,7 +318,9 @@ def _change(path: str, value: float) -> tuple[str, Any]:
     if name in SWITCHES:
         key, off, on = SWITCHES[name]
         return f"{section}.{key}", on if value >= 0.5 else off
-    entry = next(line.entry for line in ledger() if line.path.replace("shares.", "population.") == path)
+    if _of_move(path):
+        return path, value
+    entry = line_of(path).entry
     if entry.unit == "switch":
         return path, value >= 0.5
     return path, int(value) if entry.domain == COUNTS else value
@@ -310,8 +330,9 @@ def as_files(question: Question) -> dict[str, str]:
     """The files with which `closelab run` plays this very experiment, by name; the experiment's own is first."""
     data = _data(question)
     found = {f"{question.name}.toml": "".join(_toml(data))}
-    if question.silence != SILENCE:
-        found[f"{subtle(question.silence).name}.toml"] = "".join(_toml(_variation(question.silence)))
+    for seller, seconds in question.silences:
+        if seller in sellers(question):
+            found[f"{named(seller, seconds)}.toml"] = "".join(_toml(variation(seller, seconds)))
     return found
 
 

@@ -19,7 +19,8 @@ from sim.reading import Document, InputError, check
 from sim.scenario.read import Scenario
 from sim.study.design import Bases, Experiment, experiment_of
 from sim.study.executors import Threads
-from sim.study.explore import SEED, Question, bundled, policies, preset, presets, sellers
+from sim.study.explore import SEED, Question, policies, preset, presets, sellers
+from sim.study.explore_sellers import bundled
 from sim.study.files import write
 from sim.study.runner import Piece, played_now
 from sim.study.schema import ExperimentFile

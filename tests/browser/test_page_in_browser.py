@@ -18,6 +18,7 @@ if CHROMIUM is None:  # seen in the summary of a run, not only in the count of s
     )
 
 SMALL = "office.accounts=300&office.days=20&half_width=1&lang=nl"
+ROOM = (1920, 1080)
 VIEWS = [("nl", WIDE, "light"), ("en", WIDE, "dark"), ("en", PHONE, "light"), ("nl", PHONE, "dark")]
 PATHS = ["/?half_width=1", "/findings", "/findings/01_headline", "/nothing"]
 
@@ -49,8 +50,11 @@ def orders(page: Any, seller: str = "soft") -> float:
     return float(text.replace(",", "."))
 
 
-@pytest.mark.parametrize(("lang", "size", "mode"), VIEWS)
-@pytest.mark.parametrize("path", PATHS)
+SEEN = [(path, *view) for path in PATHS for view in VIEWS]
+SEEN += [("/?half_width=1&big=1", "nl", ROOM, "light"), ("/?half_width=1&big=1", "en", (1280, 720), "dark")]
+
+
+@pytest.mark.parametrize(("path", "lang", "size", "mode"), SEEN)
 def test_it_is_accessible_fits_and_asks_nobody_else(
     browser: Any, site: str, path: str, lang: str, size: tuple[int, int], mode: str
 ) -> None:
@@ -130,6 +134,28 @@ def test_choices_switches_and_hidden_parameters_are_asked_too(browser: Any, site
     page.locator("[id='switches-no_means_no']").check()
     page.wait_for_url(lambda address: "switches.no_means_no=1" in address)
     settled(page)
+
+
+def test_a_big_screen_for_a_room_by_keyboard_and_in_the_address(browser: Any, site: str) -> None:
+    page = at(browser, site, SMALL, ROOM)
+    page.get_by_role("link", name="Groot scherm").press("Enter")
+    settled(page)
+    before = orders(page)
+    assert "big=1" in page.url and not page.get_by_label("Zelfkopers", exact=True).is_visible()
+    tall = "parseFloat(getComputedStyle(document.querySelector('[data-measure=net] b')).fontSize)"
+    assert page.evaluate(tall) >= 1080 / 32
+    table, plane = (page.locator(one).bounding_box() for one in (".sellers", "[data-figure=plane]"))
+    assert table["x"] + table["width"] < plane["x"] and table["y"] + table["height"] < ROOM[1]
+    page.get_by_text("Schuiven").press("Enter")
+    page.get_by_label("Zelfkopers", exact=True).press("PageUp")
+    page.wait_for_url(lambda address: "self_buyers" in address and "big=1" in address)
+    settled(page)
+    assert orders(page) > before
+    page.reload()
+    settled(page)
+    page.get_by_role("link", name="Gewoon scherm").press("Enter")
+    settled(page)
+    assert "big" not in page.url and "self_buyers" in page.url
 
 
 def test_the_language_and_the_theme_change_and_the_state_stays(browser: Any, site: str) -> None:

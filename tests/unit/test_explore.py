@@ -1,11 +1,13 @@
 """A visitor's market: bounded by the ledger, and the very experiment that `closelab run` would play."""
 
+import csv
 import time
 from pathlib import Path
 
 import pytest
 
-from sim import run_experiment
+from sim import load_playbook, run_experiment
+from sim.show.who_leads import file_of, shown
 from sim.study import desk
 from sim.study.desk import MOST_EACH, BusyError, Desk, Sight, Work
 from sim.study.explore import (
@@ -18,6 +20,7 @@ from sim.study.explore import (
     read_policy_name,
     read_question,
 )
+from sim.study.explore_sellers import silent
 from sim.study.maps import axes, map_experiment, played
 
 SMALL = {"office.accounts": "300", "office.days": "20", "half_width": "1"}
@@ -35,11 +38,19 @@ def finished(work: Work, seconds: float = 60.0) -> Work:
     return work
 
 
-def net(work: Work, playbook: str, policy: str = "polite") -> float:
+def estimate(work: Work, playbook: str, policy: str, measure: str) -> float:
     assert work.sight is not None
     rows = work.sight.results.summary
-    found = rows[(rows["playbook"] == playbook) & (rows["policy"] == policy) & (rows["measure"] == "net")]
+    found = rows[(rows["playbook"] == playbook) & (rows["policy"] == policy) & (rows["measure"] == measure)]
     return float(found["estimate"].iloc[0])
+
+
+def net(work: Work, playbook: str, policy: str = "polite") -> float:
+    return estimate(work, playbook, policy, "net")
+
+
+def felt(work: Work, playbook: str) -> float:
+    return estimate(work, playbook, "polite", "annoyed")
 
 
 @pytest.mark.parametrize("name", presets())
@@ -61,7 +72,7 @@ def test_what_an_address_says_is_bounded_and_told() -> None:
     question, notes = read_question(
         {"preset": "nowhere", "law.iota": "99", "law.w": "nan", "silence": "-3", "law.zz": "1", "half_width": "0"}
     )
-    assert (question.preset, question.silence, question.half_width) == ("column", 0, 0.5)
+    assert (question.preset, question.silence(), question.half_width) == ("column", 0, 0.5)
     assert dict(question.changed) == {"law.iota": 1.0}
     assert {(note.kind, note.path) for note in notes} == {
         ("unread", "preset"), ("bounded", "law.iota"), ("unread", "law.w"), ("bounded", "silence"),
@@ -79,12 +90,20 @@ def test_no_value_of_an_address_breaks_it(value: str) -> None:
 
 
 def test_an_address_says_what_it_was_made_from() -> None:
-    question = small(**{"preset": "complex", "silence": "5", "switches.authority_first": "1"})
+    told = {"silence": "5", "silence.hard": "4", "moves.ask_direct.T": "0.5", "switches.authority_first": "1"}
+    question = small(**{"preset": "complex"} | told)
     assert read_question(as_fields(question)) == (question, [])
     assert as_fields(Question()) == {}
 
 
-@pytest.mark.parametrize("more", [{}, {"silence": "5", "switches.questions": "x", "switches.no_means_no": "1"}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"silence": "5", "switches.questions": "x", "switches.no_means_no": "1"},
+        {"preset": "complex", "silence.hard": "6", "silence.next_step": "3", "moves.ask_direct.T": "0.9"},
+    ],
+)
 def test_the_file_to_take_along_is_exactly_the_run_that_was_seen(more: dict[str, str], tmp_path: Path) -> None:
     question = small(**more)
     work = finished(Desk(1).ask("a/1", question, "polite"))
@@ -105,6 +124,25 @@ def test_a_figure_changes_as_the_model_says_it_must() -> None:
     assert net(finished(room.ask("a/1", small(silence="0"), "polite")), "subtle_silence_0") < net(
         finished(room.ask("a/1", small(), "polite")), "subtle"
     )
+
+
+def test_a_seller_and_a_move_change_as_the_model_says_they_must() -> None:
+    room = Desk(1)
+    plain = finished(room.ask("a/1", small(), "polite"))
+    quiet = finished(room.ask("a/1", small(**{"silence.hard": "8"}), "polite"))
+    assert net(quiet, "hard_silence_8") > net(plain, "hard") + 3.0
+    assert net(quiet, "subtle") == net(plain, "subtle")
+    threat = {f"moves.{move}.T": "0" for move in ("ask_direct", "press_scarcity", "push_after_no", "talk_on")}
+    gentle = finished(room.ask("a/1", small(**threat), "polite"))
+    assert felt(gentle, "hard") < felt(plain, "hard") / 4.0 and felt(plain, "hard") > 10.0
+    plainer = finished(room.ask("a/1", small(**{"moves.ask_opinion.q": "0"}), "polite"))
+    assert net(plainer, "soft_question") < net(plain, "soft_question") - 3.0
+    assert net(plainer, "soft") == net(plain, "soft")
+
+
+def test_hard_keeping_silent_is_the_bundled_seller_who_does() -> None:
+    ours, bundled = silent("hard", 8).file, load_playbook("hard_silence").file
+    assert [(step.move, step.silence) for step in ours.step] == [(step.move, step.silence) for step in bundled.step]
 
 
 def test_the_first_figures_come_before_the_precise_ones_and_only_of_the_policy_that_is_seen() -> None:
@@ -167,12 +205,13 @@ def test_finished_answers_are_kept_only_so_long(monkeypatch: pytest.MonkeyPatch)
     assert len(room._known) <= 3
 
 
-@pytest.mark.parametrize("name", ["column", "cold"])
+@pytest.mark.parametrize("name", presets())
+def test_every_preset_has_a_map_in_which_it_lies_itself(name: str) -> None:
+    assert shown(Question(name))
+
+
+@pytest.mark.parametrize("name", ["column", "cold", "all_level"])
 def test_the_committed_maps_come_out_again(name: str) -> None:
-    import csv
-
-    from sim.show.who_leads import file_of
-
     asked, over = map_experiment(name, "polite"), axes(name)
     with file_of(name).open(encoding="utf-8") as file:
         kept = {

@@ -261,8 +261,8 @@ def test_the_search_sees_a_name_that_is_read() -> None:
 
 
 PLAYING_BUNDLED_ONES = (  # who is played beside whom, never how: in truths, a trace, the page, a fit
-    "study/verify.py", "study/trace.py", "study/explore.py", "study/play.py", "study/replay.py", "study/manner.py",
-    "study/fitting/market.py",
+    "study/verify.py", "study/trace.py", "study/explore.py", "study/explore_sellers.py", "study/play.py",
+    "study/replay.py", "study/manner.py", "study/fitting/market.py",
 )  # fmt: skip
 
 

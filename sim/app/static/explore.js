@@ -78,7 +78,7 @@
   function figures(moment) {
     for (const place of document.querySelectorAll(".place")) {
       const wide = place.clientWidth;
-      const size = wide < 380 ? "phone" : wide < 700 ? "card" : "wide";
+      const size = document.querySelector("main.big") ? "big" : wide < 380 ? "phone" : wide < 700 ? "card" : "wide";
       const address = new URL(moment.dataset.address, location.href);
       address.pathname = `/explore/figures/${place.dataset.figure}`;
       address.searchParams.set("place", size);

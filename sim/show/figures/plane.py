@@ -74,8 +74,9 @@ def _axes(frame: Frame, field: Field) -> Axes:
     axes, lang, scale = frame.axes(field.x, field.y), frame.view.lang, frame.sizes.scale
     across = ticks(0.0, field.x.high, 6)
     up = ticks(max(field.y.low, 0.0), field.y.back(field.y.stop + field.strip), 6)
-    frame.grid(axes, "x", across, [fine(tick, lang, 0) for tick in across])
-    frame.grid(axes, "y", up, [fine(tick, lang, 0) for tick in up])
+    for along, marks in (("x", across), ("y", up)):
+        digits = 0 if all(tick == int(tick) for tick in marks) else 1
+        frame.grid(axes, along, marks, [fine(tick, lang, digits) for tick in marks])
     rule: dict[str, Any] = {"color": frame.colours["rule"], "linewidth": 1.6 * scale, "zorder": 1}
     axes.axhline(field.y.low, clip_on=False, **rule)
     axes.axvline(0.0, **rule)

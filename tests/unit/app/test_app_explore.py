@@ -138,4 +138,4 @@ def test_a_figure_of_an_earlier_question_that_comes_late_does_not_drop_the_newes
     done(someone, earlier.replace("&visitor=late", ""))
     for part in (f"answer?{earlier}", f"answer?{newest}", f"figures/plane?{earlier}"):
         assert someone.get(f"/explore/{part}").status_code == 200
-    assert desk._current["testclient/late"].question.silence == 12
+    assert desk._current["testclient/late"].question.silence() == 12

@@ -116,6 +116,12 @@ def test_the_plane_draws_every_pair() -> None:
     assert [shown.count(policy) for policy in ("polite", "widen", "redial")] == [6, 6, 6]
 
 
+def test_the_numbers_along_an_axis_of_the_plane_are_all_different() -> None:
+    shown = texts(plane.draw(summary({"soft": ((92.0, 0.0),) * 3, "hard": ((92.0, 0.6),) * 3}, half=0.1)))
+    numbers = [text for text in shown if text.replace(".", "").isdigit()]
+    assert len(set(numbers)) > 6 and len({numbers.count(one) for one in numbers}) == 1
+
+
 def test_marks_that_cover_each_other_share_a_label() -> None:
     assert "polite, widen" in texts(plane.draw(summary(CONSUMERS, "consumers")))
 
