@@ -10,10 +10,11 @@ from sim.show.numbers import number
 from sim.show.theme import DEFAULT_VIEW, View
 from sim.show.typeset import POINT, styled, width
 from sim.show.words import say, words
+from sim.stats.hazard import Ratio
 from sim.study.fit import Fitted
 from sim.study.fitting.folder import run_id
 from sim.study.fitting.posterior import Told
-from sim.study.fitting.predict import Curve
+from sim.study.fitting.predict import Curve, estimable
 from sim.study.fitting.priors import PRIORS
 
 MOST_RATIO = 3.0
@@ -26,7 +27,7 @@ def curve(fitted: Fitted, figure: Canvas | None = None, *, view: View = DEFAULT_
     with styled():
         found = fitted.curves["both"]
         inside = sum(one.inside for one in found)
-        title = view.title or say(view.lang, "fit.curve.title", k=str(inside), m=str(len(found)))
+        title = view.title or say(view.lang, "fit.curve.title", k=str(inside), m=str(len(estimable(found))))
         subtitle = words(view.lang)["fit.curve.subtitle"]
         frame = open_frame(figure, view, Heading("fit_curve", title, subtitle, _foot(fitted, view.lang)))
         _draw_curve(frame, found)
@@ -39,7 +40,7 @@ def _foot(fitted: Fitted, lang: str) -> str:
 
 def _draw_curve(frame: Frame, found: list[Curve]) -> None:
     sizes, catalogue = frame.sizes, words(frame.view.lang)
-    highest = min(MOST_RATIO, max(max(one.observed.high, one.high) for one in found) * 1.05)
+    highest = min(MOST_RATIO, max(max(_top(one), one.high) for one in found) * 1.05)
     y = Scale(0.0, highest, frame.bottom - sizes.tick * 3.4, frame.top + sizes.note * 1.4)
     x = Scale(0.5, len(found) + 1.5, frame.left + sizes.tick * 3.0, frame.right)
     axes = frame.axes(x, y)
@@ -54,7 +55,8 @@ def _draw_curve(frame: Frame, found: list[Curve]) -> None:
     middle: dict[str, Any] = {"color": frame.colours["subtle"], "linewidth": 2.4 * sizes.scale, "zorder": 2}
     axes.plot([1, *numbers], [1, *(one.middle for one in found)], **middle)
     for one in found:
-        _dot(frame, axes, one, highest)
+        if one.observed:
+            _dot(frame, axes, one, one.observed, highest)
     frame.text(
         (x.start + x.stop) / 2,
         frame.bottom - sizes.note * 0.9,
@@ -65,10 +67,15 @@ def _draw_curve(frame: Frame, found: list[Curve]) -> None:
     )
 
 
-def _dot(frame: Frame, axes: Axes, one: Curve, highest: float) -> None:
+def _top(one: Curve) -> float:
+    """How high a counted ratio's interval reaches."""
+    return one.observed.high if one.observed else 0.0
+
+
+def _dot(frame: Frame, axes: Axes, one: Curve, seen: Ratio, highest: float) -> None:
     """One counted ratio with its interval; hollow if it lies outside the model's."""
     scale, ink = frame.sizes.scale, frame.colours["ink"]
-    ends = [one.observed.low, min(one.observed.high, highest)]
+    ends = [seen.low, min(seen.high, highest)]
     axes.plot([one.contact] * 2, ends, color=ink, linewidth=2.0 * scale, zorder=3)
     fill = ink if one.inside else frame.colours["ground"]
     look: dict[str, Any] = {
@@ -77,7 +84,7 @@ def _dot(frame: Frame, axes: Axes, one: Curve, highest: float) -> None:
         "markeredgecolor": ink,
         "markeredgewidth": 2.2 * scale,
     }
-    axes.plot([one.contact], [one.observed.estimate], marker="o", linestyle="none", zorder=4, **look)
+    axes.plot([one.contact], [seen.estimate], marker="o", linestyle="none", zorder=4, **look)
 
 
 def parameters(fitted: Fitted, figure: Canvas | None = None, *, view: View = DEFAULT_VIEW) -> Figure:

@@ -3,14 +3,18 @@
 from math import exp
 from typing import NamedTuple
 
-from sim.show.numbers import number, signed, span
+from sim.show.numbers import fine_decimals, number, signed, span
 from sim.show.theme import Lang, seller_name
 from sim.show.words import listed, say, sentence, words
+from sim.stats.estimate import clopper_pearson
 from sim.stats.hazard import Ratio
-from sim.study.calls.log import publishable, shown
+from sim.study.calls.disclosure import KEPT_BACK
+from sim.study.calls.log import shown
 from sim.study.fit import Fitted
+from sim.study.fitting import hiding
 from sim.study.fitting.folder import rivals
 from sim.study.fitting.market import Standing
+from sim.study.fitting.predict import Curve, estimable
 from sim.study.fitting.priors import PRIORS
 
 APART = 3.0  # of log evidence, from which one explanation is said to be favoured
@@ -32,11 +36,7 @@ class Section(NamedTuple):
 
 def lead(fitted: Fitted, lang: Lang) -> list[str]:
     """The sentences that come first."""
-    found = fitted.curves["both"]
-    outside = [str(one.contact) for one in found if not one.inside]
-    first = say(lang, "fit.lead.curve", m=str(len(found)), k=str(len(found) - len(outside)))
-    if outside:
-        first += " " + say(lang, "fit.lead.outside", contacts=listed(lang, outside))
+    first = _curve_in_words(fitted.curves["both"], lang)
     told = {
         verdict: [_name(one.name, lang) for one in fitted.told if one.verdict == verdict]
         for verdict in ("told", "hinted", "not_told")
@@ -46,6 +46,17 @@ def lead(fitted: Fitted, lang: Lang) -> list[str]:
     if told["not_told"]:
         sentences.append(say(lang, "fit.lead.not_told", names=sayings["not_told"]))
     return [*sentences, _rivals_in_words(fitted, lang)]
+
+
+def _curve_in_words(curves: list[Curve], lang: Lang) -> str:
+    """How many odds ratios lie inside, which do not, and which could not be estimated."""
+    found = estimable(curves)
+    outside = [str(one.contact) for one in found if not one.inside]
+    few = [str(one.contact) for one in curves if one.observed is None]
+    text = say(lang, "fit.lead.curve", m=str(len(found)), k=str(len(found) - len(outside)))
+    if outside:
+        text += " " + say(lang, "fit.lead.outside", contacts=listed(lang, outside))
+    return text + (" " + say(lang, "fit.lead.few", contacts=listed(lang, few)) if few else "")
 
 
 def _rivals_in_words(fitted: Fitted, lang: Lang) -> str:
@@ -78,31 +89,34 @@ def _part(name: str, lang: Lang, head: str, rows: list[list[str]], note: str | N
 
 
 def _ratio(ratio: Ratio | None, lang: Lang) -> str:
-    """An odds ratio with its interval, or a dash where there is none."""
-    return f"{number(ratio.estimate, lang, 2)} ({span(ratio.low, ratio.high, lang, 2)})" if ratio else "–"
+    """An odds ratio with its interval, or why there is none."""
+    if ratio is None:
+        return words(lang)["fit.few"]
+    return f"{number(ratio.estimate, lang, 2)} ({span(ratio.low, ratio.high, lang, 2)})"
 
 
 def _curve(fitted: Fitted, lang: Lang) -> Section:
     model = {one.contact: one for one in fitted.curves["both"]}
     rows = []
-    for one in fitted.facts.yields:
-        if not publishable(one.calls):
-            continue
+    for one in hiding.contacts(fitted.facts.yields):
         band = model.get(one.contact)
         rows.append([
             f"{one.contact}–20" if one.contact == 10 else str(one.contact),
-            number(one.calls, lang, 0),
+            _count(one.calls, lang),
             _count(one.sales, lang),
             _ratio(one.sale_ratio, lang) if band else "1",
             span(band.low, band.high, lang, 2) if band else "",
-            _yes(band.inside, lang) if band else "",
+            _yes(band.inside, lang) if band and band.observed else "",
             _ratio(one.stop_ratio, lang) if band else "1",
         ])  # fmt: skip
     return _part("curve", lang, "contact calls sales ratio model inside stop", rows)
 
 
-def _count(people: float, lang: Lang) -> str:
-    return number(people, lang, 0) if publishable(people) else shown(people)
+def _count(written: str, lang: Lang) -> str:
+    """A count as it was written down, in the digits of the language."""
+    if written == KEPT_BACK:
+        return words(lang)["fit.kept_back"]
+    return number(int(written), lang, 0) if written.isdigit() else written
 
 
 def _yes(true: bool, lang: Lang) -> str:
@@ -180,7 +194,7 @@ def _earlier(fitted: Fitted, lang: Lang) -> Section:
     rows = [
         [
             words(lang)[f"fit.outcome.{one.outcome}"],
-            _count(one.clients, lang),
+            _count(shown(one.clients), lang),
             _ratio(one.within, lang),
             _ratio(one.pooled, lang),
         ]
@@ -229,7 +243,12 @@ def _market(fitted: Fitted, lang: Lang) -> Section:
 
 
 def _standing(one: Standing, lang: Lang) -> str:
-    return f"{number(one.estimate, lang, 1)} ({span(one.low, one.high, lang, 1)})"
+    """A seller's measure with its interval; where nothing happened in any draw, how many draws that was."""
+    if one.most == 0.0:
+        bound = 100.0 * float(clopper_pearson(0, one.draws)[1])
+        return say(lang, "fit.zero", n=str(one.draws), u=number(bound, lang, 1))
+    decimals = fine_decimals(one.estimate)
+    return f"{number(one.estimate, lang, decimals)} ({span(one.low, one.high, lang, decimals)})"
 
 
 def _draws(one: Standing, lang: Lang) -> str:
@@ -240,4 +259,6 @@ def _method(fitted: Fitted, lang: Lang) -> Section:
     values = {"gap": number(fitted.emulator.gap, lang, 0), "points": number(fitted.emulator.points, lang, 0)}
     points = [say(lang, f"fit.method.{place}", **values) for place in range(1, 7)]
     found = _part("method", lang, "contact", [])
-    return found._replace(points=[*points, words(lang)["fit.method.privacy"]], head=[])
+    return found._replace(
+        points=[*points, words(lang)["fit.method.privacy"], words(lang)["fit.method.hidden"]], head=[]
+    )

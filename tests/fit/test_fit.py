@@ -122,18 +122,21 @@ def test_what_is_written_can_be_played_and_gives_nobody_away(fitted: Fitted, tmp
             counts = [
                 row[name] for name in ("calls", "sales", "left_alone_after", "clients", "buyers") if name in row
             ]
-            assert all(count == "<10" or int(count) == 0 or int(count) >= 10 for count in counts), (file, row)
+            assert all(count in ("<10", "hidden") or int(count) >= 10 for count in counts), (file, row)
 
 
 def test_small_counts_are_hidden(fitted: Fitted, tmp_path: Path) -> None:
     few = fitted.facts.yields[1]._replace(calls=30.0, sales=4.0, stopped=9.0)
-    gone = fitted.facts.yields[2]._replace(calls=9.0)
-    facts = fitted.facts._replace(yields=[fitted.facts.yields[0], few, gone])
+    none = fitted.facts.yields[2]._replace(calls=40.0, sales=0.0)
+    gone = fitted.facts.yields[3]._replace(calls=9.0)
+    facts = fitted.facts._replace(yields=[fitted.facts.yields[0], few, none, gone])
     changed = Fitted(**{**fitted.__dict__, "facts": facts})
     rows = folder.tables(changed)["contacts"]
-    assert [row["sales"] for row in rows[1:]] == ["<10"] and rows[1]["left_alone_after"] == "<10"
-    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page(changed, "en"))
-    assert "4" not in cells and "9" not in cells and cells.count("&lt;10") >= 1
+    assert [row["sales"] for row in rows[1:]] == ["<10", "<10"] and rows[1]["left_alone_after"] == "<10"
+    assert [row["odds_ratio_of_a_sale_high_95"] for row in rows[1:]] == ["", ""]
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page(changed, "en").partition("</table>")[0])
+    assert not {"0", "4", "9"} & set(cells) and cells.count("&lt;10") >= 2
+    assert cells.count("not estimable: fewer than 10, or hidden") >= 2
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -95,8 +95,8 @@ def of_clients(month: Whole, contacts: Whole, sold: NDArray[np.bool_], group: Wh
 
 
 def publishable(people: float) -> bool:
-    """Whether a count of people may be written down: none, or enough of them."""
-    return people == 0 or people >= FEWEST
+    """Whether a count of people may be written down: none is as telling as one."""
+    return people >= FEWEST
 
 
 def shown(people: float) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from sim.stats import hazard
 from sim.stats.estimate import clopper_pearson
 from sim.stats.hazard import Logistic, Ratio, ShapeFit
+from sim.study.calls.disclosure import hidden
 from sim.study.calls.log import FEWEST, NONE, REFUSED, SOLD, CallLog
 from sim.study.fitting.predict import long
 
@@ -25,7 +26,7 @@ class Yield(NamedTuple):
 
 
 class Month(NamedTuple):
-    """A month: clients, buyers, the yield of a first contact with its interval (None where people are too few)."""
+    """A month: clients, buyers, the yield of a first contact with interval, or None if that tells a hidden count."""
 
     month: str
     clients: float
@@ -34,7 +35,10 @@ class Month(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """How an earlier campaign's outcome changes the odds of a sale, within months and pooled over them."""
+    """How an earlier campaign's outcome changes the odds of a sale, within months and pooled over them.
+
+    None where fewer than ten of either group bought: the limits of a ratio tell how many did.
+    """
 
     outcome: str
     clients: float
@@ -84,18 +88,15 @@ def _yields(log: CallLog) -> list[Yield]:
 
 
 def _months(log: CallLog) -> list[Month]:
-    return [
-        Month(name, clients, buyers, _share(log.sales[place, :, 0].sum(), log.trials[place, :, 0].sum()))
-        for place, (name, clients, buyers) in enumerate(
-            zip(log.months, log.clients.sum(1), log.buyers.sum(1), strict=True)
-        )
-    ]
+    calls, sales = log.trials[:, :, 0].sum(1), log.sales[:, :, 0].sum(1)
+    few = hidden(calls.tolist()) | hidden(sales.tolist())
+    shares = [None if hide else _share(*part) for hide, *part in zip(few, sales, calls, strict=True)]
+    rows = zip(log.months, log.clients.sum(1), log.buyers.sum(1), shares, strict=True)
+    return [Month(*row) for row in rows]
 
 
-def _share(events: float, trials: float) -> Ratio | None:
-    """A share with its exact interval; None where it would give away fewer than ten people."""
-    if trials < FEWEST or 0 < events < FEWEST:
-        return None
+def _share(events: float, trials: float) -> Ratio:
+    """A share with its exact interval."""
     low, high = clopper_pearson(events, trials)
     return Ratio(float(events / trials), float(low), float(high))
 
@@ -108,10 +109,9 @@ def _carried(log: CallLog) -> list[Carried]:
         if clients.sum() < FEWEST:
             continue
         tables = np.stack([_table(log, group), _table(log, NONE)], axis=1)
-        pooled = tables.sum(0, keepdims=True)
-        found.append(
-            Carried(name, clients.sum(), buyers.sum(), hazard.mantel_haenszel(tables), hazard.mantel_haenszel(pooled))
-        )
+        few = min(buyers.sum(), log.buyers[:, NONE].sum()) < FEWEST
+        ratios = [None if few else hazard.mantel_haenszel(part) for part in (tables, tables.sum(0, keepdims=True))]
+        found.append(Carried(name, clients.sum(), buyers.sum(), *ratios))
     return found
 
 

@@ -11,10 +11,13 @@ from sim import __version__
 from sim.stats.hazard import Ratio
 from sim.study import files
 from sim.study.calls import mapping as maps
+from sim.study.calls.disclosure import written
 from sim.study.calls.log import publishable, shown
 from sim.study.fit import Fitted
+from sim.study.fitting import hiding
 from sim.study.fitting.market import as_toml
 from sim.study.fitting.posterior import PARTICLES
+from sim.study.fitting.predict import Seen, estimable
 from sim.study.fitting.priors import HELD, PRIORS
 from sim.study.provenance import digest
 
@@ -98,12 +101,11 @@ def tables(fitted: Fitted) -> dict[str, list[Row]]:
         "months": [
             {
                 "month": one.month,
-                "clients": shown(one.clients),
-                "buyers": shown(one.buyers),
+                "clients": one.clients,
+                "buyers": one.buyers,
                 **_ends("first_contact_yield", one.first),
             }
-            for one in fitted.facts.months
-            if publishable(one.clients)
+            for one in hiding.months(fitted.facts.months)
         ],
         "earlier_campaign": [
             {"outcome": one.outcome, "clients": shown(one.clients), "buyers": shown(one.buyers)}
@@ -139,25 +141,23 @@ def rivals(fitted: Fitted) -> list[Row]:
             "log_evidence_below_the_highest": most - one.log_evidence,
             "log_likelihood": one.most_likely,
             "odds_ratios_inside": sum(curve.inside for curve in fitted.curves[name]),
-            "odds_ratios": len(fitted.curves[name]),
+            "odds_ratios": len(estimable(fitted.curves[name])),
         }
         for name, one in fitted.fits.items()
     ]
 
 
 def _contacts(fitted: Fitted) -> list[Row]:
-    """Yields, odds ratios and giving up by contact number; rows of fewer than ten people are left out."""
+    """Yields, odds ratios and giving up by contact number."""
     modelled = {one.contact: one for one in fitted.curves["both"]}
     found: list[Row] = []
-    for one in fitted.facts.yields:
-        if not publishable(one.calls):
-            continue
+    for one in hiding.contacts(fitted.facts.yields):
         model = modelled.get(one.contact)
         row = {
             "contact": one.contact,
-            "calls": shown(one.calls),
-            "sales": shown(one.sales),
-            "left_alone_after": shown(one.stopped),
+            "calls": one.calls,
+            "sales": one.sales,
+            "left_alone_after": one.stopped,
         }
         row |= _ends("odds_ratio_of_a_sale", one.sale_ratio) | _ends("odds_ratio_of_giving_up", one.stop_ratio)
         row |= (
@@ -165,7 +165,7 @@ def _contacts(fitted: Fitted) -> list[Row]:
             if model
             else {"model_low_90": "", "model_median": "", "model_high_90": ""}
         )
-        found.append(row | {"inside": model.inside if model else ""})
+        found.append(row | {"inside": model.inside if model and model.observed else ""})
     return found
 
 
@@ -183,14 +183,19 @@ def _prediction(fitted: Fitted) -> dict[str, list[Row]]:
         "prediction_by_contact": [
             {
                 "contact": one.contact,
-                "calls": shown(one.calls),
-                "sales": shown(one.sales),
+                "calls": calls,
+                "sales": sales,
                 "low_90": one.low,
                 "high_90": one.high,
             }
-            for one in found.by_contact
+            for one, calls, sales in zip(found.by_contact, *_hidden_counts(found.by_contact), strict=True)
         ],
     }
+
+
+def _hidden_counts(found: list[Seen]) -> tuple[list[str], list[str]]:
+    """Calls and sales by contact number, as they may be written down."""
+    return written([one.calls for one in found]), written([one.sales for one in found])
 
 
 def _draws(fitted: Fitted) -> list[Row]:

@@ -26,7 +26,7 @@ KEPT_OUT = ("law.lam_c",)  # of what is held in a fit: a market has the ledger's
 class Standing(NamedTuple):
     """A seller's measure over the draws: mean and 95 % interval with parameter uncertainty; shares of draws in front.
 
-    `ahead` is in how many of the draws nobody had more (net) or fewer (annoyed); None for one seller.
+    `ahead` is in how many of the draws nobody had more (net) or fewer (annoyed); `most` is the highest of any draw.
     """
 
     playbook: str
@@ -36,6 +36,7 @@ class Standing(NamedTuple):
     high: float
     ahead: int
     draws: int
+    most: float
 
 
 class Gap(NamedTuple):
@@ -107,7 +108,9 @@ def judged(values: Values, sellers: tuple[str, ...]) -> Market:
         front = one.max(0) if name == "net" else one.min(0)
         for number, seller in enumerate(sellers):
             ahead = int((one[number] == front).sum())
-            standings.append(Standing(seller, name, *_interval(one[number]), ahead, one.shape[1]))
+            standings.append(
+                Standing(seller, name, *_interval(one[number]), ahead, one.shape[1], float(one[number].max()))
+            )
         pairs = [(i, j) for i in range(len(sellers)) for j in range(i)]
         gaps += [Gap(sellers[i], sellers[j], name, *_interval(one[i] - one[j])) for i, j in pairs]
     return Market(standings, gaps)

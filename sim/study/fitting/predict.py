@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from sim.stats import hazard
+from sim.study.calls.disclosure import hidden
 from sim.study.calls.log import FEWEST, CallLog
 from sim.study.fitting.likelihood import CONTACT, PLACES, Data, cells, drawn_levels, prepare, shifts
 from sim.study.fitting.pilot import Emulator
@@ -23,12 +24,12 @@ TAILS = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
 class Curve(NamedTuple):
     """One contact's month-adjusted odds ratio against the first: as counted, and as the fitted model expects it.
 
-    `observed` holds with its 95 % interval; `low` to `high` is the model's 90 % interval for the ratio that would
-    be counted in as many calls, `middle` its median.
+    `observed` holds with its 95 % interval, None where too few sales are behind it; `low` to `high` is the model's
+    90 % interval for the ratio that would be counted in as many calls, `middle` its median.
     """
 
     contact: int
-    observed: hazard.Ratio
+    observed: hazard.Ratio | None
     low: float
     middle: float
     high: float
@@ -36,7 +37,12 @@ class Curve(NamedTuple):
     @property
     def inside(self) -> bool:
         """Whether the ratio counted lies in the model's interval."""
-        return self.low <= self.observed.estimate <= self.high
+        return self.observed is not None and self.low <= self.observed.estimate <= self.high
+
+
+def estimable(found: list[Curve]) -> list[Curve]:
+    """The contacts whose odds ratio was counted: the m of "k of m"."""
+    return [one for one in found if one.observed is not None]
 
 
 def curves(log: CallLog, fit: Fit, emulator: Emulator, seed: int) -> list[Curve]:
@@ -49,11 +55,20 @@ def curves(log: CallLog, fit: Fit, emulator: Emulator, seed: int) -> list[Curve]
     imagined = _by_contact(luck.binomial(data.trials.astype(int), share).astype(float))
     drawn = imagined[:, [month for month, _ in kept], [contact for _, contact in kept]]
     expected = _ratios(strata, contacts, trials, drawn)
-    seen = hazard.contact_ratios(strata, contacts, trials, sales)
+    seen = _counted(strata, contacts, trials, sales)
     ends = np.quantile(expected, [TAILS[0], 0.5, TAILS[1]], axis=0)
     return [
         Curve(number + 2, one, *(float(np.exp(end)) for end in ends[:, number])) for number, one in enumerate(seen)
     ]
+
+
+def _counted(
+    strata: NDArray[np.int64], contacts: NDArray[np.int64], trials: Values, sales: Values
+) -> list[hazard.Ratio | None]:
+    """Odds ratios of contact 2, 3, ... where neither its sales nor those of contact 1 are hidden."""
+    few = hidden(np.bincount(contacts, sales).tolist())
+    ratios = hazard.contact_ratios(strata, contacts, trials, sales)
+    return [None if hide or few[0] else one for one, hide in zip(ratios, few[1:], strict=True)]
 
 
 def _ratios(strata: NDArray[np.int64], contacts: NDArray[np.int64], trials: Values, sales: Values) -> Values:
