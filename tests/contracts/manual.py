@@ -2,7 +2,7 @@
 
 ``sh``      commands, run one after another in the page's folder
 ``python``  run too, all of a page in one scope; with a first line ``# file: NAME`` written to that file instead
-``toml``    always a file of the reader's, named by its first line; `closelab check` must find it sound
+``toml``    always a file of the reader's, named by its first line
 ``text``    what the block before it printed: each line must be there, in this order; `...` stands for anything
 ``none``    an illustration: nothing that could be run
 """
@@ -19,7 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.cli import app, status
+import pytest
+
+from sim.cli import status
+from sim.study.fitting import market, posterior
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -35,7 +38,9 @@ ELSEWHERE = {  # what prepares the reader's machine, or takes minutes, and where
     "closelab verify": "tests/contracts/test_verify.py",
 }
 SERVES = ("dask scheduler", "dask worker", "closelab app")  # stays until it is stopped
-AWAITED = ("app", "play", "fit")  # commands of which the manual may speak before they are there
+TEXTS = """title = { nl = "t", en = "t" }
+question = { nl = "?", en = "?" }
+expectation = { nl = "-", en = "-" }"""  # of an experiment of which only the numbers are looked at
 FEW = "2"  # replications of a committed experiment, which would take minutes
 PATIENCE = 60.0  # seconds that a server may take to say that it is there
 
@@ -69,10 +74,10 @@ def blocks(page: Path) -> list[Block]:
     return found
 
 
-def lacking(page: Path) -> set[str]:
-    """The awaited commands that a page needs and this tree has not."""
-    shell = "\n".join(block.text for block in blocks(page) if block.kind == "sh")
-    return {name for name in AWAITED if name not in app and re.search(rf"\bcloselab {name}\b", shell)}
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fits of few draws, a second each: what is looked at is how they go, not what they find."""
+    monkeypatch.setattr(posterior.fit_rival, "__defaults__", (200,))
+    monkeypatch.setattr(market, "REPLICATIONS", 1)
 
 
 class Reader:

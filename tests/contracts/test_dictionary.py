@@ -1,6 +1,8 @@
 """The data dictionary lists every column and measure that the code writes, and says of each what it is."""
 
+import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,17 @@ import pytest
 from sim import load_results, run_experiment, simulate
 from sim.engine.journal import COLUMNS
 from sim.measures import Value, with_profit
+from sim.study.fit import fit
+from sim.study.fitting import folder, published, simulated
+from sim.study.fitting.simulated import Campaign
 from sim.words import CODES, Event
-from tests.contracts.manual import DOCS, ROOT
+from tests.contracts.manual import DOCS, ROOT, TEXTS, hurry
 
-PAGE = DOCS / "reference" / "data_dictionary.md"
-SELECTING = """
-title = { nl = "k", en = "t" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "-", en = "-" }
+PAGES = [DOCS / "reference" / f"data_{name}.md" for name in ("dictionary", "of_surveys", "of_fits")]
+COMMITTED = sorted((ROOT / "results").glob("*/*.csv"))
+SELECTING = (
+    TEXTS
+    + """
 scenario = "column"
 seed = 4
 [arms]
@@ -36,15 +41,26 @@ better_by = 90.0
 [precision]
 replications = { min = 20, max = 20 }
 """
+)
 
 
+@cache
 def tables() -> dict[str, list[list[str]]]:
-    """The rows of the table under each heading, cells without their code marks."""
+    """The rows of the table under each heading, cells without their code marks; no heading stands twice."""
     found: dict[str, list[list[str]]] = {}
-    for part in re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+    parts = [part for page in PAGES for part in re.split(r"(?m)^## ", page.read_text(encoding="utf-8"))[1:]]
+    for part in parts:
         lines = re.findall(r"^\| (.*) \|$", part, flags=re.MULTILINE)[1:]
-        found[part.splitlines()[0].strip("`")] = [[cell.strip("` ") for cell in line.split(" | ")] for line in lines]
+        heading = part.splitlines()[0].strip("`")
+        assert heading not in found, heading
+        found[heading] = [[cell.strip("` ") for cell in line.split(" | ")] for line in lines]
     return found
+
+
+def columns(path: Path) -> list[str]:
+    """The columns of a table; those of factors, whose names are the experiment's, stand as one."""
+    found = ["factors" if "." in name else name for name in pd.read_csv(path, nrows=0).columns]
+    return list(dict.fromkeys(found))
 
 
 def names(table: str) -> list[str]:
@@ -55,15 +71,46 @@ def names(table: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dictionary")
-    (folder / "s.toml").write_text(SELECTING)
-    return run_experiment(folder / "s.toml", out=folder / "r", workers=1).folder
+    place = tmp_path_factory.mktemp("dictionary")
+    (place / "s.toml").write_text(SELECTING)
+    return run_experiment(place / "s.toml", out=place / "r", workers=1).folder
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small fit, of which only the heads are read."""
+    place = tmp_path_factory.mktemp("fit")
+    log = simulated.write(place / "calls.csv", campaign=Campaign(clients=2_000))
+    with pytest.MonkeyPatch.context() as hurried:
+        hurry(hurried)
+        folder.write(fit(log, holdout="month=5"), place / "fitted")
+    return place / "fitted"
 
 
 @pytest.mark.parametrize("file", ["summary.csv", "comparisons.csv", "selection.csv"])
 def test_every_column_of_a_table_has_its_line(file: str, played: Path) -> None:
-    columns = [name if name != "law.iota" else "factors" for name in pd.read_csv(played / file).columns]
-    assert names(file) == columns
+    assert names(file) == columns(played / file)
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_column_of_a_committed_table_has_its_line(path: Path) -> None:
+    known = names(path.name)
+    assert [name for name in known if name != "factors"] == [name for name in columns(path) if name != "factors"]
+    assert set(columns(path)) <= set(known)
+
+
+def test_every_column_and_file_of_a_fit_has_its_line(fitted: Path) -> None:
+    files = {path.name for path in fitted.iterdir()}
+    assert files | {"published.csv", "report_nl.html", "report_en.html"} == set(names("folder of a fit"))
+    for path in fitted.glob("*.csv"):
+        written = list(pd.read_csv(path, nrows=0).columns)
+        assert written == [name for name in names(path.name) if name in written], path.name
+    assert sorted(names("manifest.json of a fit")) == sorted(json.loads((fitted / "manifest.json").read_text()))
+
+
+def test_every_column_of_the_published_patterns_has_its_line(tmp_path: Path) -> None:
+    written = pd.read_csv(published.write(published.judge(accounts=200), tmp_path)).columns
+    assert list(written) == [name for name in names("published.csv") if name in written]
 
 
 def test_every_count_of_a_run_has_its_line(played: Path) -> None:
@@ -109,11 +156,12 @@ def test_every_measure_has_its_unit_and_its_formula() -> None:
 def test_every_file_of_a_results_folder_has_its_line(played: Path) -> None:
     known = set(names("results folder"))
     there = {path.name + "/" * path.is_dir() for path in played.iterdir()}
-    there |= {path.name + "/" * path.is_dir() for path in (ROOT / "results" / "01_headline").iterdir()}
+    there |= {path.name + "/" * path.is_dir() for path in (ROOT / "results").glob("*/*")}
     there |= {"report_nl.html", "report_en.html", "deck_nl.pptx", "deck_en.pptx"}
     assert there - known == set()
 
 
 def test_every_key_of_a_manifest_has_its_line(played: Path) -> None:
-    manifest = load_results(played).manifest
-    assert sorted(names("manifest.json")) == sorted(manifest)
+    manifests = [played / "manifest.json", *(ROOT / "results").glob("*/manifest.json")]
+    keys = {key for path in manifests for key in json.loads(path.read_text())}
+    assert set(names("manifest.json")) == keys
