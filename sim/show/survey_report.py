@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sim.show import assumed, survey_pictures, survey_quoting, survey_statements
 from sim.show.assumed import Assumption, plain
 from sim.show.inlined import inline, lighter
+from sim.show.letters import clean
 from sim.show.linter import page_complaints
 from sim.show.report import FOLDER, HEADS, HERE, LONG, NOTES, WORDS, Drawing, style_sheet
 from sim.show.save import svg
@@ -18,7 +19,6 @@ from sim.show.survey_quoting import SurveyTelling
 from sim.show.survey_sections import sections
 from sim.show.survey_statements import MAPS, REGION, SEARCH
 from sim.show.theme import Lang, View
-from sim.show.typeset import clean
 from sim.study import files
 from sim.study.surveying import Surveyed
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.show import slide_charts, slide_kit, slides_about, survey_quoting
 from sim.show import survey_statements as statements
+from sim.show.letters import clean
 from sim.show.making import BOTTOM, HEADED, LEFT, TOP, WIDE
 from sim.show.quantities import Said
 from sim.show.slide_charts import Part
@@ -21,7 +22,6 @@ from sim.show.survey_report import ledgers, scenarios, shown
 from sim.show.survey_sections import place_name
 from sim.show.survey_statements import MAPS, REGION, SEARCH, Side
 from sim.show.theme import FAMILIES, View, look_of
-from sim.show.typeset import clean
 from sim.show.words import sentence
 
 if TYPE_CHECKING:
