@@ -166,6 +166,7 @@ def _over_points(telling: Telling, scenario: str, found: list[Point]) -> Iterato
     felt = _felt(telling, [Said(_by(telling, name, f"{part.text}%"), part.ids) for name, part in reached.items()])
     said = [_counted(telling, row) for row in gaps] or [_level_reach(telling, scenario, found, arm) for arm in arms]
     about = {
+        "orders": telling.say(f"answer.orders.{telling.scope(scenario)}"),
         "n": number(len(found), telling.lang, 0),
         "dialling": telling.dialling(policy),
         "pairs": "; ".join(part.text for part in said),
