@@ -6,6 +6,7 @@ differ: ``01_headline/column/hard-subtle/polite/net`` is hard minus subtle, both
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
@@ -150,7 +151,7 @@ def _minus(names: Iterable[str]) -> str:
 
 def look_up(register: Mapping[str, Citable], wanted: Wanted) -> list[Citable]:
     """The numbers asked for. Raises InputError with the nearest right name for one that is not there."""
-    faults = [Fault("", name, unknown("id", name, register)) for name in wanted.ids if name not in register]
+    faults = [Fault("", name, _no_id(name, register)) for name in wanted.ids if name not in register]
     faults += [
         Fault("", f"--{option}", unknown(option, str(given), _names(register, option)))
         for option, given in wanted._asdict().items()
@@ -164,6 +165,12 @@ def look_up(register: Mapping[str, Citable], wanted: Wanted) -> list[Citable]:
     if not found:
         raise InputError([Fault("", "cite", "nothing in this result has all of these names; try --list")])
     return found
+
+
+def _no_id(name: str, register: Mapping[str, Citable]) -> str:
+    """What to say of a wrong id: the one that is meant, as far as it can be told; never all of them."""
+    nearest = [key for key in register if key.endswith(f"/{name.strip('/')}")] or get_close_matches(name, register, 1)
+    return f"unknown id; did you mean {nearest[0]}?" if nearest else f"unknown id; --list names all {len(register):,}"
 
 
 def _names(register: Mapping[str, Citable], option: str) -> set[str]:

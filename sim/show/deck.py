@@ -16,9 +16,9 @@ from sim.show.typeset import styled
 from sim.study import files
 from sim.study.results import Results
 
-RESULTS = 6  # slides of results at most
+RESULTS = 6  # slides of results at most, after the answer of each scenario
 SAMPLED = 2  # pictures of a sample of accounts: those of the first scenario
-WORLDS = 4  # scenarios of which is shown where each seller gets fewer orders
+WORLDS = 4  # scenarios of which the answer is given, and where each seller gets fewer orders
 
 
 def write_deck(results: Results, lang: Lang) -> Path:
@@ -34,12 +34,15 @@ def deck(results: Results, lang: Lang) -> bytes:
         made = Making(Telling(results, lang))
         slides_about.opening(made)
         slides_about.question(made)
+        scenarios = statements.scenarios(made.telling)[:WORLDS]
+        for scenario in scenarios:
+            slides_results.answer(made, scenario)
         for slide in islice(_results(made), RESULTS):
             slide()
         for picture in islice(pictures.from_accounts(results), SAMPLED):
             slides_results.sampled(made, picture)
         slides_about.prospect(made)
-        for scenario in statements.scenarios(made.telling)[:WORLDS]:
+        for scenario in scenarios:
             slides_results.others(made, scenario)
         slides_about.assumptions(made)
         slides_about.told(made, "report.unknown", statements.limits(made.telling))
@@ -60,7 +63,7 @@ def _results(made: Making) -> Iterator[Callable[[], None]]:
     """The slides of results, those that every scenario needs first."""
     telling = made.telling
     found = statements.scenarios(telling)
-    kinds: list[Callable[[Making, str], None]] = [slides_results.answer]
+    kinds: list[Callable[[Making, str], None]] = []
     if statements.points(telling, found[0])[0]:
         kinds.append(slides_results.worlds)
     else:

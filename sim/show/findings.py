@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Hashable, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sim.show import letters
 from sim.show.grid import Grid, factor_name, level_words
 from sim.show.numbers import extent, fine, fine_decimals, number, percent, signed, span
-from sim.show.reading import Arm, Difference, Felt, Reading
+from sim.show.reading import Arm, Difference, Estimate, Felt, Reading
 from sim.show.theme import family_of, in_order, look_of, policy_name, seller_name
 from sim.show.words import listed, say, sentence, words
 from sim.study.crossings import Crossing, Stretch
@@ -123,9 +124,16 @@ def crossed_title(reading: Reading, policies: list[str], lang: str) -> str:
     dialling = reading.difference((spoken, policies[-1]), (spoken, policies[0]))
     clauses = [style, _policy_gap(policies, dialling, lang) if dialling else ""]
     last = spoken_of(reading, policies[0])[-1]
-    felt = [reading.estimates["annoyed"][arm].value for arm in reading.arms() if arm[0] == last]
-    annoys = say(lang, "title.annoys_by", a=name_of(reading, last, lang), z=extent(felt, lang) + "%")
-    return sentence("; ".join([*filter(None, clauses), annoys]))
+    felt = [reading.estimates["annoyed"][arm] for arm in reading.arms() if arm[0] == last]
+    return sentence("; ".join([*filter(None, clauses), _annoys_over(name_of(reading, last, lang), felt, lang)]))
+
+
+def _annoys_over(name: str, felt: list[Estimate], lang: str) -> str:
+    """Say how many people a seller annoys over some worlds or policies; nobody is said as nobody of all of them."""
+    reached = sum(one.n for one in felt)
+    if not any(one.value for one in felt) and isfinite(reached):
+        return say(lang, "title.annoys_none_by", a=name, n=number(reached, lang, 0))
+    return say(lang, "title.annoys_by", a=name, z=extent([one.value for one in felt], lang) + "%")
 
 
 def seller_gap(reading: Reading, arm: Arm, other: Arm, lang: str) -> str:
@@ -174,8 +182,7 @@ def sweep_title(
     """Say who brings most orders up to which level and from there, and how many people the last seller annoys."""
     said = _leading(grid, equal, leaders, [(name, policy) for name in shown], lang)
     most = max(shown, key=lambda name: max(one.value for one in grid.along("annoyed", (name, policy))))
-    felt = [one.value for one in grid.along("annoyed", (most, policy))]
-    annoys = say(lang, "title.annoys_by", a=name_of(grid.any, most, lang), z=extent(felt, lang) + "%")
+    annoys = _annoys_over(name_of(grid.any, most, lang), grid.along("annoyed", (most, policy)), lang)
     return sentence(f"{_plain(grid.factors[0], lang)}: {said}; {annoys}")
 
 
@@ -216,7 +223,8 @@ def map_title(reading: Reading, counts: Mapping[str, int], worlds: int, felt: tu
         said.append(say(lang, "title.map.then" if i else "title.map.first", **about))
     undecided = worlds - sum(counts.values())
     said += [say(lang, "title.map.undecided", k=number(undecided, lang, 0))] if undecided and most else []
-    annoys = say(lang, "title.map.annoys", z=extent([*felt], lang) + "%")
+    nobody = words(lang)["title.map.annoys_nobody"]
+    annoys = say(lang, "title.map.annoys", z=extent([*felt], lang) + "%") if any(felt) else nobody
     return sentence(f"{', '.join(said)}; {annoys}")
 
 

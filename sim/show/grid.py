@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -129,8 +130,9 @@ def levels_words(factor: str, values: Sequence[float], lang: str) -> list[str]:
 
 
 def is_share(factor: str) -> bool:
-    """Whether a factor is a share, to be written in per cent."""
-    return any(_path(line.path) == factor and line.entry.unit in SHARES for line in ledger())
+    """Whether a factor is a share, to be written in per cent; a number of a move is one of every move."""
+    path = re.sub(r"^moves\.[^.]+\.", "move.", factor)
+    return any(_path(line.path) == path and line.entry.unit in SHARES for line in ledger())
 
 
 def _decimals(value: float, most: int) -> int:

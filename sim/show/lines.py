@@ -12,6 +12,7 @@ from sim.show.theme import Look
 from sim.show.typeset import height, width, wrap
 
 BAND = 0.18
+MOST_WIDE = 0.28  # of the picture for a name
 LINE = 4.0
 THIN = 2.4  # of a variation
 
@@ -48,7 +49,7 @@ def draw_line(
 def line_name(frame: Frame, text: str, look: Look, px: float, y: float = 0.0) -> Name:
     """Name a seller's line in its colour, in a fifth of the width at most; a variation's name is small."""
     size, weight = (frame.sizes.note, 600) if look.hollow else (px, 700)
-    (short,) = wrap(text, size, (frame.right - frame.left) * 0.2, weight, lines=1)
+    (short,) = wrap(text, size, (frame.right - frame.left) * MOST_WIDE, weight, lines=1)
     return Name(y, short, f"{look.colour}_text", size, weight)
 
 

@@ -8,7 +8,7 @@ from sim.show.citing import Citable
 from sim.show.letters import clean
 from sim.show.linter import complaints
 from sim.show.quantities import Said, Telling
-from sim.show.save import png
+from sim.show.save import lean, png
 from sim.show.slide_kit import SIZE, Box, Style
 from sim.show.theme import FAMILIES
 
@@ -42,7 +42,7 @@ class Making:
         heading = str(figure.get_label()).partition("\n")[2]
         slide = self.file.slides.add_slide(self.file.slide_layouts[0])
         slide_kit.title(slide, heading)
-        slide_kit.picture(slide, png(figure), heading)
+        slide_kit.picture(slide, lean(png(figure)), heading)
         self._number(slide)
         return slide
 

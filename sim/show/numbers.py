@@ -35,7 +35,7 @@ def span(low: float, high: float, lang: str, decimals: int = 1, *, signs: bool =
 
 def extent(values: list[float], lang: str) -> str:
     """Write how far some values reach: a range, or the one number when they all read the same; nothing is 0."""
-    low, high = (number(value, lang, 1 if value else 0) for value in (min(values), max(values)))
+    low, high = (number(value, lang, fine_decimals(value) if value else 0) for value in (min(values), max(values)))
     return low if low == high else say(lang, "range.to", a=low, b=high)
 
 

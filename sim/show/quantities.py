@@ -188,4 +188,7 @@ class Telling:
 def decimals(one: Citable) -> int:
     """One decimal; more where the interval, or the number itself, would otherwise vanish."""
     wide = one.high - one.low
-    return fine_decimals(wide if isfinite(wide) and wide > 0.0 else one.value)
+    if not isfinite(wide) or wide <= 0.0:
+        return fine_decimals(one.value)
+    places = fine_decimals(wide)
+    return places + (f"{one.low:.{places}f}" == f"{one.high:.{places}f}")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sim.show.citing import Arm, Citable, Point
 from sim.show.numbers import extent, number
 from sim.show.quantities import Said, Telling
-from sim.show.theme import in_order, policies_in_order
+from sim.show.theme import UNKNOWN, in_order, look_of, policies_in_order
 from sim.show.words import listed, sentence
 
 SPOKEN = ("soft", "subtle", "hard")
@@ -51,9 +51,16 @@ def points(telling: Telling, scenario: str) -> list[Point]:
 
 
 def spoken_of(telling: Telling) -> list[str]:
-    """The sellers that are spoken of: soft, subtle and hard where at least two are there, else the first three."""
+    """The sellers that are spoken of: soft, subtle and hard, filled up to three with others that are no variations.
+
+    Where fewer than two of those are there, the first three.
+    """
     names = playbooks(telling)
-    return [name for name in SPOKEN if name in names] if len({*SPOKEN} & {*names}) > 1 else names[:3]
+    known = [name for name in SPOKEN if name in names]
+    if len(known) < 2:
+        return names[:3]
+    others = [name for name in names if name not in SPOKEN and not look_of(name).hollow and look_of(name) != UNKNOWN]
+    return [name for name in names if name in [*known, *others][:3]]
 
 
 def answer(telling: Telling, scenario: str) -> list[Said]:
@@ -166,6 +173,7 @@ def _over_points(telling: Telling, scenario: str, found: list[Point]) -> Iterato
     felt = _felt(telling, [Said(_by(telling, name, f"{part.text}%"), part.ids) for name, part in reached.items()])
     said = [_counted(telling, row) for row in gaps] or [_level_reach(telling, scenario, found, arm) for arm in arms]
     about = {
+        "orders": telling.say(f"answer.orders.{telling.scope(scenario)}"),
         "n": number(len(found), telling.lang, 0),
         "dialling": telling.dialling(policy),
         "pairs": "; ".join(part.text for part in said),

@@ -21,7 +21,7 @@ from sim.show import findings
 from sim.show.apart import Box, Label, boxes_along, place
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.grid import Grid, factor_name, levels_words, read_grid
-from sim.show.numbers import percent
+from sim.show.numbers import fine_decimals, percent
 from sim.show.theme import DEFAULT_VIEW, View, checked, look_of, mix
 from sim.show.typeset import height, styled, width, wrap
 from sim.show.words import words
@@ -313,7 +313,7 @@ def _name_regions(
 def _share(frame: Frame, field: Field, found: Map, cell: tuple[int, int], place: tuple[float, float]) -> None:
     """Print the annoyance of a cell on a plate, inside the map."""
     felt, px = float(found.annoyed[cell]), frame.sizes.value
-    said = percent(felt, frame.view.lang, 0 if felt >= 1 or felt == 0 else 1)
+    said = percent(felt, frame.view.lang, 0 if felt >= 1 or felt == 0 else fine_decimals(felt))
     half = width(said, px, 700) / 2 + px * 0.5
     x = min(max(field.x(place[0]), field.x.start + half), field.x.stop - half)
     y = min(max(field.y(place[1]), field.y.stop + px), field.y.start - px)

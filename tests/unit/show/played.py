@@ -49,6 +49,12 @@ def swept() -> Results:
     return played("swept", TEXTS + SWEPT)
 
 
+@cache
+def consumers() -> Results:
+    """The same with consumers, of whom it must be said that orders are counted after cooling-off."""
+    return played("consumers", TEXTS + SWEPT.replace('scenario = "column"', 'scenario = "consumers"'))
+
+
 def played(name: str, text: str) -> Results:
     """Run an experiment in a folder of its own, and read what was written."""
     folder = Path(mkdtemp(prefix="closelab_"))

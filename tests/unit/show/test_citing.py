@@ -183,3 +183,25 @@ def test_the_check_itself_refuses_a_number_of_another_language(text: str, lang: 
 def test_the_check_itself_refuses_a_wrong_rounding() -> None:
     assert shows("14,2", "nl", [14.249]) and not shows("14,2", "nl", [14.26])
     assert shows("−0,8", "nl", [-0.84]) and not shows("−0,8", "nl", [0.84])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("compared/column/hard-subtel/polite/net", "did you mean compared/column/hard-subtle/polite/net?"),
+        ("hard-subtle/polite/net", "did you mean compared/column/hard-subtle/polite/net?"),
+        ("42", "unknown id; --list names all 986"),
+    ],
+)
+def test_a_wrong_id_names_the_one_that_is_meant_and_not_all(
+    wrong: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(["cite", str(compared().folder), wrong]) == 2
+    told = capsys.readouterr().err
+    assert said in told and len(told) < 200
+
+
+def test_the_ends_of_an_interval_are_told_apart() -> None:
+    telling = Telling(compared(), "nl")
+    one = telling.register["compared/column/soft/polite/net"]
+    assert telling.told(one._replace(value=0.52, low=0.49, high=0.549)) == "0,52 per 100 bedrijven (0,49 tot 0,55)"

@@ -24,7 +24,7 @@ from sim.show.theme import Lang
 from sim.show.typeset import height, wrap
 from sim.study.results import Results
 
-from .played import compared, swept
+from .played import compared, consumers, swept
 from .stated import numbers_in, shows
 from .test_report_page import HOSTILE, stated, with_texts
 
@@ -183,6 +183,12 @@ def test_the_slides_are_there_and_the_file_is_small(lang: Lang) -> None:
         assert telling.say("deck.bars", **about) in every and telling.say("deck.lines", **about) in every
     assert telling.say("deck.assumed", n="69", k="47") in every
     assert Presentation(BytesIO(data)).slide_width == 1600 * slide_kit.PX
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_design_with_consumers_can_be_shown(lang: Lang) -> None:
+    said = {"nl": "Orders na bedenktijd in 3 werelden", "en": "Orders after cooling-off in 3 worlds"}[lang]
+    assert said in "\n".join(map(shown, slides(file(consumers, lang))))
 
 
 def test_the_same_result_gives_the_same_bytes() -> None:

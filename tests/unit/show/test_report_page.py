@@ -24,7 +24,7 @@ from sim.show.theme import Lang
 from sim.study.results import Results
 from sim.study.sampled import numbers
 
-from .played import compared, swept
+from .played import compared, consumers, swept
 from .stated import numbers_in, shows
 
 LANGS: tuple[Lang, ...] = ("nl", "en")
@@ -214,6 +214,12 @@ def test_the_answer_is_three_sentences_and_breaks_no_rule(results: Any, lang: La
         assert len(said) == 3
         assert all(part.ids for part in said[:2]) and "C1" in said[2].text
         assert [complaints(part.text, consumers=scenario == "consumers") for part in said] == [[], [], []]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_design_with_consumers_can_be_told(lang: Lang) -> None:
+    whole = page(consumers, lang)
+    assert {"nl": "Orders na bedenktijd in 3 werelden", "en": "Orders after cooling-off in 3 worlds"}[lang] in whole
 
 
 def test_each_seller_is_shown_where_it_gets_more_and_where_fewer() -> None:
