@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.show.found_names import found_name
 from sim.show.numbers import number, percent, signed, span
 from sim.show.parameter_names import OTHERS, parameter_name, parameter_value
 from sim.show.survey_pictures import CAPS, FREE, NAMED, is_left, leading, objective_words, structure_titles
@@ -159,7 +160,11 @@ def _race(found: Surveyed, scenario: str, own: pd.DataFrame, cap: float, lang: s
         others = number(float(len(left) - 1), lang, 0)
         said.append(say(lang, "survey.text.tied", d=number(step, lang, 0), n=others))
     title = found.manifest["parameters"]["scenarios"][scenario]["title"][lang]
-    about = {"scenario": title, "name": str(first["playbook"]), "policy": policy_name(str(first["policy"]), lang)}
+    about = {
+        "scenario": title,
+        "name": found_name(str(first["playbook"]), lang),
+        "policy": policy_name(str(first["policy"]), lang),
+    }
     ends = span(float(first["net_low"]), float(first["net_high"]), lang)
     numbers = {"x": number(float(first["net"]), lang), "z": percent(float(first["annoyed"]), lang).rstrip("%")}
     key, more = ("survey.text.search_any", {}) if cap >= 100.0 else ("survey.text.search", {"cap": f"{cap:g}"})

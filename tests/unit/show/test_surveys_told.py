@@ -230,6 +230,25 @@ def test_each_seller_is_said_to_reach_a_twentieth_where_the_table_says_so(lang: 
     assert any("T is 0" in text and telling.seller("soft_question") in text for text in said)
 
 
+def test_the_table_of_the_readme_is_that_of_the_shares() -> None:
+    """For every seller and structure the largest share, in bold where it is not a twentieth for certain."""
+    text = (ROOT.parent / "experiments" / "README.md").read_text(encoding="utf-8")
+    table = found(REGION).tables["shares.csv"]
+    structures = found(REGION).manifest["parameters"]["file"]["robustness"]["structures"]
+    for name, structure in structures.items():
+        (line,) = re.findall(rf"^\| {re.escape(structure['title']['en'])} \| (.*) \|$", text, flags=re.MULTILINE)
+        sellers = ("soft", "soft_question", "subtle", "hard", "next_step")
+        for seller, cell in zip(sellers, line.split(" | "), strict=True):
+            own = table[(table["by"] == "seller") & (table["structure"] == name) & (table["name"] == seller)]
+            assert cell == (_most_of(own) if len(own) else "does not play")
+
+
+def _most_of(rows: pd.DataFrame) -> str:
+    most = rows.sort_values("ahead", ascending=False, kind="stable").iloc[0]
+    said = f"{most['ahead']:.1f} ({most['ahead_low']:.1f} to {most['ahead_high']:.1f}), {most['annoyed']:.1f}"
+    return said if most["ahead_low"] >= 5.0 else f"**{said}**"
+
+
 @pytest.mark.parametrize(("name", "lang"), BARE)
 def test_a_sentence_to_cite_says_what_its_row_says(name: str, lang: Lang) -> None:
     telling = told(name, lang)
