@@ -26,7 +26,7 @@ from sim.study.robustness import LEAST
 from sim.study.surveying import Surveyed, load_survey_results
 
 from .stated import numbers_in, shows
-from .test_report_page import Page
+from .test_report_page import HOSTILE, Page
 
 ROOT = Path(__file__).parents[3] / "results"
 LANGS: tuple[Lang, ...] = ("nl", "en")
@@ -228,6 +228,27 @@ def test_each_seller_is_said_to_reach_a_twentieth_where_the_table_says_so(lang: 
                 for text in about
             )
     assert any("T is 0" in text and telling.seller("soft_question") in text for text in said)
+
+
+def with_titles(name: str, text: str) -> Surveyed:
+    """The same survey with titles, question, expectation and names of structures as somebody wrote them."""
+    manifest, both = json.loads(json.dumps(found(name).manifest)), {"nl": text, "en": text}
+    parameters = manifest["parameters"]
+    parameters["file"] |= {"title": both, "question": both, "expectation": both}
+    for named in (
+        *parameters["scenarios"].values(),
+        *parameters["file"].get("robustness", {}).get("structures", {}).values(),
+    ):
+        named["title"] = both
+    return found(name)._replace(manifest=manifest)
+
+
+@pytest.mark.parametrize("text", [HOSTILE[1], *(pytest.param(one, marks=SLOW) for one in (HOSTILE[0], *HOSTILE[2:]))])
+def test_hostile_texts_give_correct_pages(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(survey_report, "_drawings", lambda telling, scenario: iter(()))
+    made = survey_report.survey_page(with_titles(REGION, text), "en")
+    assert Page(made).scripts == 0 and "<script" not in made
+    assert any(text[:4] in said for said in Page(made).quoted)
 
 
 def test_the_table_of_the_readme_is_that_of_the_shares() -> None:
