@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.show.found_names import found_name
 from sim.show.numbers import number, percent, signed, span
 from sim.show.parameter_names import OTHERS, parameter_name, parameter_value
 from sim.show.survey_pictures import CAPS, FREE, NAMED, is_left, leading, objective_words, structure_titles
@@ -60,7 +61,18 @@ def _shares(found: Surveyed, lang: str) -> Iterator[str]:
         back = behind[(behind["structure"] == structure) & (behind["objective"] == objective)].iloc[0].to_dict()
         about = {"a": seller_name(back["seller"], lang), "s": number(back["behind"], lang)}
         ends = span(back["behind_low"], back["behind_high"], lang)
+        about["z"] = _felt(found, back, lang)
         yield sentence(say(lang, "survey.text.behind", **about, ends=ends, **_where(found, back, lang)))
+
+
+def _felt(found: Surveyed, row: Row, lang: str) -> str:
+    """Whom the others annoy who are decidedly ahead in a structure, on average."""
+    table = found.tables["shares.csv"]
+    own = (table["structure"] == row["structure"]) & (table["objective"] == row["objective"])
+    kept = own & (table["dialling"] == FREE) & (table["by"] == "seller") & (table["name"] != row["seller"])
+    rows = table[kept & table["annoyed"].notna()]
+    weight = float(rows["ahead"].sum())
+    return number(float((rows["annoyed"] * rows["ahead"]).sum()) / weight if weight else float("nan"), lang)
 
 
 def _share(found: Surveyed, row: Row, lang: str) -> str:
@@ -80,6 +92,7 @@ def _boxes(found: Surveyed, lang: str) -> Iterator[str]:
         about = {"a": seller_name(row["seller"], lang), "b": ahead, "limits": listed(lang, limits)}
         numbers = {"d": number(row["density"], lang, 0), "c": number(row["coverage"], lang, 0)}
         ends = span(row["density_low"], row["density_high"], lang, 0)
+        about["z"] = _felt(found, row, lang)
         yield sentence(say(lang, "survey.text.box", **about, **numbers, ends=ends, **_where(found, row, lang)))
 
 
@@ -96,10 +109,18 @@ def _drivers(found: Surveyed, lang: str) -> Iterator[str]:
     kept = table[table["measure"].isin(MEASURES) & (table["parameter"] != OTHERS)]
     for _, rows in kept.groupby(["a", "b", "policy", "measure"], sort=False):
         for row in rows.sort_values("total", ascending=False, kind="stable").head(LEADING).to_dict("records"):
-            yield _driver(row, lang)
+            yield _driver(row, _in_annoyance(table, row), lang)
 
 
-def _driver(row: Row, lang: str) -> str:
+def _in_annoyance(table: pd.DataFrame, row: Row) -> float:
+    """How much of the spread in annoyance the same parameter explains with its interactions."""
+    same = table["measure"] == "annoyed"
+    for name in ("a", "b", "policy", "parameter"):
+        same &= table[name] == row[name]
+    return float(table.loc[same, "total"].iloc[0])
+
+
+def _driver(row: Row, felt: float, lang: str) -> str:
     scaled = {
         name: 100.0 * row[name] for name in ("first", "first_low", "first_high", "total", "total_low", "total_high")
     }
@@ -110,7 +131,9 @@ def _driver(row: Row, lang: str) -> str:
     shares = {"x": number(scaled["first"], lang, 0), "y": number(scaled["total"], lang, 0)}
     ends = span(scaled["first_low"], scaled["first_high"], lang, 0)
     more = span(scaled["total_low"], scaled["total_high"], lang, 0)
-    return say(lang, "survey.text.driver", **about, **shares, ends=ends, more=more)
+    said = say(lang, "survey.text.driver", **about, **shares, ends=ends, more=more)
+    beside = say(lang, "survey.text.driver_felt", z=number(100.0 * felt, lang, 0))
+    return f"{said}." if row["measure"] == "annoyed" else f"{said}{beside}."
 
 
 def _maps(found: Surveyed, lang: str) -> Iterator[str]:
@@ -159,7 +182,11 @@ def _race(found: Surveyed, scenario: str, own: pd.DataFrame, cap: float, lang: s
         others = number(float(len(left) - 1), lang, 0)
         said.append(say(lang, "survey.text.tied", d=number(step, lang, 0), n=others))
     title = found.manifest["parameters"]["scenarios"][scenario]["title"][lang]
-    about = {"scenario": title, "name": str(first["playbook"]), "policy": policy_name(str(first["policy"]), lang)}
+    about = {
+        "scenario": title,
+        "name": found_name(str(first["playbook"]), lang),
+        "policy": policy_name(str(first["policy"]), lang),
+    }
     ends = span(float(first["net_low"]), float(first["net_high"]), lang)
     numbers = {"x": number(float(first["net"]), lang), "z": percent(float(first["annoyed"]), lang).rstrip("%")}
     key, more = ("survey.text.search_any", {}) if cap >= 100.0 else ("survey.text.search", {"cap": f"{cap:g}"})

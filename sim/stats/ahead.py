@@ -1,11 +1,12 @@
 """Who is ahead at each of many points, and where that is undecided.
 
-An arm is called ahead if the 95 % interval of its paired difference with each rival lies above 0. No correction for
-the number of rivals is needed: all of them have to be passed, not one of them, and with two equals in front, the
-least favourable case, a call is made once in twenty (Gutmann & Maymin 1987, Annals of Statistics 15, 456-461; a test
-holds it for unequal spreads and common luck). Arms of one group are no rivals of one another. A limit on another
-measure counts as in a race: only an arm that is within it for certain can be called ahead, and one that is above it
-for certain is no rival.
+An arm is called ahead if the 95 % interval of its paired difference with each rival lies above 0. No correction
+for the number of rivals is needed: all of them have to be passed, not one of them. An arm that is not ahead has a
+rival that is at least level with it; to be called ahead it has to pass that one too, which happens once in forty
+at most. So with two equals in front, the least favourable case, one of them is called once in twenty; each of more
+equals has to pass all the others, and is called less often. A test holds both for unequal spreads and common luck.
+Arms of one group are no rivals of one another. A limit on another measure counts as in a race: only an arm that is
+within it for certain can be called ahead, and one that is above it for certain is no rival.
 """
 
 from typing import NamedTuple

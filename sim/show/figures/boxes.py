@@ -1,7 +1,7 @@
 """Where a seller is behind: for each structure of the model the box in which that happens most.
 
 A parameter is a line over its whole range and a thick bar over what the box leaves of it; a structure without a bar
-leaves that parameter free.
+leaves that parameter free. Where no structure has a box, bars show how often the seller is behind.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ def _draw(table: pd.DataFrame, figure: Canvas | None, view: View) -> Canvas:
     places = {path: (left + i * each, left + (i + 1) * each - frame.sizes.note * 1.6) for i, path in enumerate(paths)}
     right = left + wide * TRACKS
     _heads(frame, places, right)
+    if not places:
+        _shares(frame, list(behind.values()), (left, right - frame.sizes.note * 1.6), (top, step))
     for place, structure in enumerate(behind):
         y = top + (place + 0.5) * step
         _row(frame, table[table["structure"] == structure], structure, table.attrs, (places, right), y)
@@ -84,7 +86,7 @@ def _title(table: pd.DataFrame, lang: str) -> str:
 def _subtitle(table: pd.DataFrame, lang: str) -> str:
     felt = number(table.attrs["annoyed"], lang, 0)
     about = {"a": seller_name(table.attrs["seller"], lang), "objective": table.attrs["objective"][lang]}
-    return sentence(say(lang, "survey.caption.boxes", z=felt, **about))
+    return sentence(say(lang, f"survey.caption.{'no_boxes' if table.empty else 'boxes'}", z=felt, **about))
 
 
 def _heads(frame: Frame, places: dict[str, tuple[float, float]], right: float) -> None:
@@ -126,6 +128,16 @@ def _row(
     said = words(lang)["survey.nobody"] if leader == "nobody" else seller_name(leader, lang)
     text = f"{say(lang, 'survey.box.numbers', ends=ends, **numbers)}\n{say(lang, 'survey.box.head', a=said)}"
     frame.text(right, y, text, sizes.note)
+
+
+def _shares(frame: Frame, behind: list[float], across: tuple[float, float], down: tuple[float, float]) -> None:
+    """How often the seller is behind, as bars over the whole region: there is no box to be drawn."""
+    scale, x = frame.sizes.scale, Scale(0.0, 100.0, *across)
+    thick: dict[str, Any] = {"linewidth": 9 * scale, "solid_capstyle": "butt", "color": frame.colours["ink"]}
+    for place, share in enumerate(behind):
+        y = down[0] + (place + 0.5) * down[1]
+        frame.line([x.start, x.stop], [y, y], color=frame.colours["rule"], linewidth=1.6 * scale)
+        frame.line([x.start, x(share)], [y, y], **thick)
 
 
 def _track(frame: Frame, row: Any, across: tuple[float, float], y: float) -> None:

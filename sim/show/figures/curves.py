@@ -90,9 +90,9 @@ def _subtitle(table: pd.DataFrame, lang: str) -> str:
 def _rows(frame: Frame, table: pd.DataFrame) -> list[Row]:
     """Share the height, and give each measure the scale of all its curves."""
     sizes = frame.sizes
-    top, bottom = frame.top + sizes.head * 1.3, frame.bottom - sizes.tick * 1.4 - sizes.note * 2.6
+    top, bottom = frame.top + sizes.head * 1.6, frame.bottom - sizes.tick * 1.4 - sizes.note * 2.6
     split = top + (bottom - top) * FIRST_ROW
-    places = ((split - sizes.head * 0.6, top), (bottom, split + sizes.head * 1.2))
+    places = ((split - sizes.head * 0.6, top), (bottom, split + sizes.head * 1.5))
     found = []
     for measure, (start, stop) in zip(MEASURES, places, strict=True):
         own = table[table["measure"] == measure]
@@ -101,7 +101,7 @@ def _rows(frame: Frame, table: pd.DataFrame) -> list[Row]:
         found.append(Row(measure, Scale(low - pad, high + pad, start, stop)))
         frame.text(
             frame.left,
-            stop - sizes.head * 0.75,
+            stop - sizes.head * 1.1,
             words(frame.view.lang)[f"survey.axis.{measure}"],
             sizes.head,
             weight=600,

@@ -26,7 +26,7 @@ from sim.study.robustness import LEAST
 from sim.study.surveying import Surveyed, load_survey_results
 
 from .stated import numbers_in, shows
-from .test_report_page import Page
+from .test_report_page import HOSTILE, Page
 
 ROOT = Path(__file__).parents[3] / "results"
 LANGS: tuple[Lang, ...] = ("nl", "en")
@@ -228,6 +228,46 @@ def test_each_seller_is_said_to_reach_a_twentieth_where_the_table_says_so(lang: 
                 for text in about
             )
     assert any("T is 0" in text and telling.seller("soft_question") in text for text in said)
+
+
+def with_titles(name: str, text: str) -> Surveyed:
+    """The same survey with titles, question, expectation and names of structures as somebody wrote them."""
+    manifest, both = json.loads(json.dumps(found(name).manifest)), {"nl": text, "en": text}
+    parameters = manifest["parameters"]
+    parameters["file"] |= {"title": both, "question": both, "expectation": both}
+    for named in (
+        *parameters["scenarios"].values(),
+        *parameters["file"].get("robustness", {}).get("structures", {}).values(),
+    ):
+        named["title"] = both
+    return found(name)._replace(manifest=manifest)
+
+
+@pytest.mark.parametrize("text", [HOSTILE[1], *(pytest.param(one, marks=SLOW) for one in (HOSTILE[0], *HOSTILE[2:]))])
+def test_hostile_texts_give_correct_pages(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(survey_report, "_drawings", lambda telling, scenario: iter(()))
+    made = survey_report.survey_page(with_titles(REGION, text), "en")
+    assert Page(made).scripts == 0 and "<script" not in made
+    assert any(text[1:4] in said for said in Page(made).quoted)
+
+
+def test_the_table_of_the_readme_is_that_of_the_shares() -> None:
+    """For every seller and structure the largest share, in bold where it is not a twentieth for certain."""
+    text = (ROOT.parent / "experiments" / "README.md").read_text(encoding="utf-8")
+    table = found(REGION).tables["shares.csv"]
+    structures = found(REGION).manifest["parameters"]["file"]["robustness"]["structures"]
+    for name, structure in structures.items():
+        (line,) = re.findall(rf"^\| {re.escape(structure['title']['en'])} \| (.*) \|$", text, flags=re.MULTILINE)
+        sellers = ("soft", "soft_question", "subtle", "hard", "next_step")
+        for seller, cell in zip(sellers, line.split(" | "), strict=True):
+            own = table[(table["by"] == "seller") & (table["structure"] == name) & (table["name"] == seller)]
+            assert cell == (_most_of(own) if len(own) else "does not play")
+
+
+def _most_of(rows: pd.DataFrame) -> str:
+    most = rows.sort_values("ahead", ascending=False, kind="stable").iloc[0]
+    said = f"{most['ahead']:.1f} ({most['ahead_low']:.1f} to {most['ahead_high']:.1f}), {most['annoyed']:.1f}"
+    return said if most["ahead_low"] >= 5.0 else f"**{said}**"
 
 
 @pytest.mark.parametrize(("name", "lang"), BARE)
