@@ -1,15 +1,19 @@
 """Findings: what is committed, as pages."""
 
+import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from sim.app.settings import Settings
+from sim.show.linter import page_complaints
 from tests.unit.app.visits import visitor
 
 ROOT = Path(__file__).parents[3]
 NAME = "01_headline"
+SURVEYS = [("11_who_is_ahead_where", "C1"), ("12_robustness", "C2"), ("13_search", "C1")]
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -20,6 +24,20 @@ def test_every_experiment_has_its_page_with_answer_verdict_and_citation(lang: st
     assert "aed4b629" in text and ("claimniveau C1" in text or "claim level C1" in text)
     assert "as expected" in text and "<table>" in text
     assert text.count('class="quote"') == 6
+
+
+@pytest.mark.parametrize(("name", "level"), SURVEYS)
+def test_a_survey_has_its_page_too(name: str, level: str) -> None:
+    run = json.loads((ROOT / "results" / name / "manifest.json").read_text(encoding="utf-8"))["run_id"]
+    someone = visitor(Settings(folder=ROOT))
+    text = someone.get(f"/findings/{name}?lang=en").text
+    assert run in text and f"claim level {level}" in text and 'role="alert"' not in text
+    assert page_complaints(text) == [] and 'class="verdict' in text
+    figures = re.findall(rf'hx-get="(/findings/{name}/figures/[^"]+)"', text)
+    assert len(figures) >= 3
+    assert f"run {run}" in someone.get(figures[0].replace("&amp;", "&")).text
+    for file in re.findall(rf'href="(/findings/{name}/files/[^"]+[.](?:csv|json|toml)[^"]*)"', text):
+        assert someone.get(file).status_code == 200
 
 
 def test_figures_and_files_are_those_of_the_result() -> None:
