@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.app.settings import Settings
+from sim.show.experiments import verdict
 from sim.show.linter import page_complaints
 from tests.unit.app.visits import visitor
 
@@ -48,6 +49,14 @@ def test_figures_and_files_are_those_of_the_result() -> None:
                          ("by_seller.svg", b"<?xml"), ("plane.png", b"\x89PNG")):  # fmt: skip
         found = someone.get(f"/findings/{NAME}/files/{name}")
         assert found.status_code == 200 and found.content.startswith(begins)
+
+
+def test_no_table_of_a_verdict_has_a_head_that_says_nothing() -> None:
+    someone = visitor(Settings(folder=ROOT))
+    names = [path.stem for path in (ROOT / "experiments").glob("*.toml")]
+    texts = [str(verdict(ROOT, name)) for name in names]
+    assert "<th>" in "".join(texts) and "<th></th>" not in "".join(texts)
+    assert "<td></td>" in someone.get("/findings/03_redials").text
 
 
 def test_nothing_else_is_read_by_a_name_from_the_address() -> None:
