@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -128,6 +129,7 @@ def levels_words(factor: str, values: Sequence[float], lang: str) -> list[str]:
     return [number(value, lang, decimals) for value in values]
 
 
+@cache
 def is_share(factor: str) -> bool:
     """Whether a factor is a share, to be written in per cent."""
     return any(_path(line.path) == factor and line.entry.unit in SHARES for line in ledger())

@@ -136,6 +136,11 @@ def test_choices_switches_and_hidden_parameters_are_asked_too(browser: Any, site
     page.locator("[id='switches-no_means_no']").check()
     page.wait_for_url(lambda address: "switches.no_means_no=1" in address)
     settled(page)
+    page.get_by_text("De zetten").press("Enter")
+    page.get_by_label("Druk van ‘ja of nee’").press("ArrowRight")
+    page.get_by_label("Stilte na een vraag: hard").press("ArrowRight")
+    page.wait_for_url(lambda address: "moves.ask_direct.T=0.32" in address and "silence.hard=1" in address)
+    settled(page)
 
 
 def test_a_big_screen_for_a_room_by_keyboard_and_in_the_address(browser: Any, site: str) -> None:
