@@ -18,6 +18,7 @@ from sim.reading import InputError
 
 if TYPE_CHECKING:
     from sim.show.experiments import Entry, Finding
+    from sim.show.survey_finding import SurveyFinding
 
 NAME = "findings"
 
@@ -83,11 +84,11 @@ class Findings:
         there = await run_in_threadpool(_experiments().entries, self.folder)
         return {entry.name: entry for entry in there}.get(request.path_params["name"])
 
-    async def _known(self, request: Request) -> "Finding | None":
+    async def _known(self, request: Request) -> "Finding | SurveyFinding | None":
         entry = await self._entry(request)
         return (await self._finding(request, entry))[0] if entry else None
 
-    async def _finding(self, request: Request, entry: "Entry") -> "tuple[Finding | None, str]":
+    async def _finding(self, request: Request, entry: "Entry") -> "tuple[Finding | SurveyFinding | None, str]":
         """What was found, or why it cannot be shown."""
         if not entry.played:
             return None, ""

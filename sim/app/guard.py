@@ -5,7 +5,7 @@ foreign name that was pointed at us is refused, whatever we listen on.
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,6 +18,7 @@ from sim.app.settings import Settings
 LARGEST_BODY = 64 * 1024
 LONGEST_QUERY = 8 * 1024
 TOKEN = "token"
+OPENER = "cross-origin-opener-policy"
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -36,7 +37,7 @@ HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",  # with no-referrer a form of our own would come from Origin: null
-    "cross-origin-opener-policy": "same-origin",
+    OPENER: "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
@@ -47,6 +48,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp, settings: Settings):
         self.app, self.settings = app, settings
+        # over plain http from another machine browsers only complain of that one
+        self.headers = {name: said for name, said in HEADERS.items() if settings.local or name != OPENER}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it here."""
@@ -56,7 +59,7 @@ class Guard:
             return None
         answer = self._refusal(scope) or self._admission(scope)
         app = answer or self.app
-        return await app(scope, _bounded(receive), _with_headers(send))
+        return await app(scope, _bounded(receive), _with_headers(send, self.headers))
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -122,11 +125,11 @@ def _bounded(receive: Receive) -> Receive:
     return bounded
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, said: Mapping[str, str]) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(HEADERS)
+            headers.update(said)
             headers.setdefault("cache-control", "no-store")
         await send(message)
 

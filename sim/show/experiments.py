@@ -17,20 +17,29 @@ from sim.reading import InputError
 from sim.show import pictures, quoting, statements
 from sim.show.deck import deck
 from sim.show.explore_files import PPTX, Made
-from sim.show.inlined import drawing, plain_drawing
 from sim.show.letters import clean
 from sim.show.pictures import Picture
 from sim.show.quantities import Said, Telling
 from sim.show.report import page
-from sim.show.save import png, svg
-from sim.show.theme import Lang, Mode, View
-from sim.study.results import COMPARISONS, MANIFEST, SUMMARY, load_results
+from sim.show.survey_finding import SurveyFinding
+from sim.show.taken_along import EXPERIMENTS, TOML, Shown, drawn_as_file, drawn_for_page, own_file
+from sim.show.theme import Lang
+from sim.study.results import COMPARISONS, MANIFEST, SUMMARY, load_manifest, load_results
+from sim.study.surveying import load_survey_results
+from sim.study.surveys_kinds import is_survey
 
-EXPERIMENTS, RESULTS, VERDICTS = "experiments", "results", "README.md"
+RESULTS, VERDICTS = "results", "README.md"
 NAME = re.compile(r"[a-z0-9_-]{1,64}")
-THEMES: tuple[Mode, Mode] = ("light", "dark")
 MOST_SENTENCES = 6
 TABLES = {SUMMARY: "text/csv; charset=utf-8", COMPARISONS: "text/csv; charset=utf-8", MANIFEST: "application/json"}
+FILES = {
+    "report.html": "report",
+    "slides.pptx": "slides",
+    SUMMARY: "summary",
+    COMPARISONS: "comparisons",
+    MANIFEST: "manifest",
+    TOML: "toml",
+}
 
 
 class Entry(NamedTuple):
@@ -43,14 +52,6 @@ class Entry(NamedTuple):
     def text(self, key: str, lang: Lang) -> str:
         """Its title, question or expectation."""
         return clean(str(self.texts.get(key, {}).get(lang, "")))
-
-
-class Shown(NamedTuple):
-    """A figure on its page: `dark` only where the words in it differ by theme."""
-
-    title: str
-    light: Markup
-    dark: Markup
 
 
 def entries(folder: Path) -> list[Entry]:
@@ -70,12 +71,22 @@ def _entry(path: Path, folder: Path) -> Entry | None:
 
 
 class Finding:
-    """One experiment that was run, as it is told in one language."""
+    """One experiment that was run, as it is told in one language.
+
+    `numbered` says that every number of it has an id to cite it by.
+    """
+
+    numbered = True
 
     def __init__(self, folder: Path, name: str, lang: Lang):
         self.telling = Telling(load_results(folder / RESULTS / name), lang)
         self.folder, self.name, self.lang = folder, name, lang
         self.pictures: dict[str, Picture] = {one.name: one for one in pictures.from_tables(self.telling.results)}
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """What can be taken along besides figures: files with what they are called."""
+        for name, key in FILES.items():
+            yield name, self.telling.say(f"findings.file.{key}")
 
     def worlds(self) -> Iterator[tuple[str, str, list[Said]]]:
         """For each scenario its name, whether it is of consumers, and the answer in sentences."""
@@ -108,36 +119,23 @@ class Finding:
 
     def shown(self, name: str) -> Shown:
         """A figure, in the colours of the page; KeyError where there is none of that name."""
-        picture, modes = self.pictures[name], THEMES
-        light = picture.draw(picture.table, view=View(self.lang, "page"))
-        title = str(light.get_label()).partition("\n")[2]
-        if not name.startswith("leader_map"):
-            return Shown(title, drawing(light, name), Markup(""))
-        both = [light, picture.draw(picture.table, view=View(self.lang, "page", modes[1]))]
-        parts = [plain_drawing(one, f"{name}-{mode}") for one, mode in zip(both, modes, strict=True)]
-        return Shown(title, *parts)
+        picture = self.pictures[name]
+        return drawn_for_page(picture, self.lang, twice=name.startswith("leader_map"))
 
     def file(self, name: str) -> Made:
         """Something to take along; KeyError where there is nothing of that name."""
         if name in TABLES:
             return Made(f"{self.name}_{name}", (self.telling.results.folder / name).read_bytes(), TABLES[name])
-        if name == "experiment.toml":
-            raw = (self.folder / EXPERIMENTS / f"{self.name}.toml").read_bytes()
-            return Made(f"{self.name}.toml", raw, "application/toml")
+        if name == TOML:
+            return own_file(self.folder, self.name)
         if name == "slides.pptx":
             return Made(f"{self.name}_{self.lang}.pptx", deck(self.telling.results, self.lang), PPTX)
         if name == "report.html":
             return Made(f"{self.name}_{self.lang}.html", page(self.telling.results, self.lang).encode(), "text/html")
-        return self._picture(name)
-
-    def _picture(self, name: str) -> Made:
-        stem, _, kind = name.rpartition(".")
-        picture, media = self.pictures[stem], {"svg": "image/svg+xml", "png": "image/png"}[kind]
-        figure = picture.draw(picture.table, view=View(self.lang))
-        return Made(f"{self.name}_{stem}_{self.lang}.{kind}", svg(figure) if kind == "svg" else png(figure), media)
+        return drawn_as_file(self.pictures, name, self.name, self.lang)
 
 
-def finding(folder: Path, name: str, lang: Lang) -> Finding:
+def finding(folder: Path, name: str, lang: Lang) -> Finding | SurveyFinding:
     """A finding, kept while its manifest does not change. Raises InputError where the results are not sound."""
     path = folder / RESULTS / name / MANIFEST
     stamp = path.stat().st_mtime_ns if path.is_file() else 0
@@ -145,12 +143,15 @@ def finding(folder: Path, name: str, lang: Lang) -> Finding:
 
 
 @lru_cache(maxsize=12)
-def _finding(folder: Path, name: str, lang: Lang, stamp: int) -> Finding:
+def _finding(folder: Path, name: str, lang: Lang, stamp: int) -> Finding | SurveyFinding:
+    place = folder / RESULTS / name
+    if is_survey(load_manifest(place)):
+        return SurveyFinding(load_survey_results(place), folder, lang)
     return Finding(folder, name, lang)
 
 
 @lru_cache(maxsize=64)
-def shown(found: Finding, name: str) -> Shown:
+def shown(found: Finding | SurveyFinding, name: str) -> Shown:
     """A figure of a finding, drawn once."""
     return found.shown(name)
 
@@ -162,7 +163,7 @@ def verdict(folder: Path, name: str) -> Markup:
     parts = re.split(r"^## +(.+)$", text, flags=re.MULTILINE)
     for heading, body in zip(parts[1::2], parts[2::2], strict=True):
         if re.match(rf"{re.escape(name)}(?![a-z0-9_-])", heading.strip("`* ")):
-            return Markup(_markdown().render(body))
+            return Markup(_markdown().render(body).replace("<th></th>", "<td></td>"))  # a head that says nothing
     return Markup("")
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from sim.reading import InputError
 from sim.show import quoting
+from sim.show.assumed import plain
 from sim.show.citing import Citable
 from sim.show.grid import level_words
 from sim.show.numbers import number
@@ -75,7 +76,7 @@ def told(notes: list[Note], lang: Lang) -> list[str]:
             f"explore.note.{note.kind}",
             path=note.path,
             given=note.given,
-            used=note.used if isinstance(note.used, str) else f"{note.used:g}",
+            used=note.used if isinstance(note.used, str) else plain(note.used, lang),
         )
         for note in notes
     ]

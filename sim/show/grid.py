@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -129,6 +130,7 @@ def levels_words(factor: str, values: Sequence[float], lang: str) -> list[str]:
     return [number(value, lang, decimals) for value in values]
 
 
+@cache
 def is_share(factor: str) -> bool:
     """Whether a factor is a share, to be written in per cent; a number of a move is one of every move."""
     path = re.sub(r"^moves\.[^.]+\.", "move.", factor)

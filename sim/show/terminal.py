@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rich.align import Align
 from rich.box import SIMPLE_HEAD
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -23,6 +23,7 @@ WIDEST = 100
 GAUGE = 14  # characters
 MARGIN = 0.3  # logits at both ends of a bar
 MANY = 10
+WITH_BARS = 76  # characters
 
 
 def heading(game: Game, call: Call, lang: str) -> RenderableType:
@@ -64,25 +65,36 @@ def replay(found: Replay, lang: str) -> RenderableType:
         beside.add_row(Text(card.name, style="bold"), Text(card.ending), Text(card.about, style="dim"))
     return Group(
         Text(f"\n{playing.verdict(found, lang)}\n", style="bold"),
-        _inside(found, lang),
+        _Inside(found, lang),
         Text(f"{words(lang)['inside.unit']}\n{playing.how(lang)}\n", style="dim"),
         Text(words(lang)["beside.title"], style="bold"),
         beside,
     )
 
 
-def _inside(found: Replay, lang: str) -> Table:
+class _Inside:
+    """The talk line by line; a narrow terminal gets no bars, so that it keeps every number."""
+
+    def __init__(self, found: Replay, lang: str):
+        self.found, self.lang = found, lang
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The table for the width there is."""
+        yield _inside(self.found, self.lang, bars=options.max_width >= WITH_BARS)
+
+
+def _inside(found: Replay, lang: str, *, bars: bool) -> Table:
     t = words(lang)
-    table = Table(box=SIMPLE_HEAD, show_edge=False)
-    table.add_column(t["inside.col.time"], justify="right")
-    table.add_column(t["inside.col.said"], min_width=24)
-    table.add_column(t["inside.col.ready"], justify="right")
-    table.add_column("", no_wrap=True, min_width=GAUGE)
-    table.add_column(t["inside.col.needs"], justify="right")
-    table.add_column(t["inside.col.annoyed"], justify="right")
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1) if bars else 0, collapse_padding=True)
+    table.add_column(t["inside.col.time"], justify="right", min_width=4)
+    table.add_column(t["inside.col.said"], min_width=24 if bars else 12, overflow="fold")
+    for name in ("ready", "needs", "annoyed"):
+        table.add_column(t[f"inside.col.{name}"], justify="right", overflow="fold", min_width=5)
+    if bars:
+        table.add_column("", no_wrap=True, min_width=GAUGE)
     for at, (row, bar) in enumerate(zip(playing.rows(found, lang), gauges(found), strict=True)):
         said = "\n".join(filter(None, (f"{row.short} – {row.reply}", row.quiet, _mark(found, at, lang))))
-        table.add_row(row.time, Text(said), row.ready, bar, row.needs, row.annoyed)
+        table.add_row(row.time, Text(said), row.ready, row.needs, row.annoyed, *([bar] if bars else []))
     return table
 
 
@@ -123,5 +135,5 @@ def thousand(game: Game, found: list[Reached], lang: str) -> RenderableType:
 def _table(heads: Iterable[str]) -> Table:
     table = Table(box=SIMPLE_HEAD, show_edge=False)
     for at, head in enumerate(heads):
-        table.add_column(Text(head), justify="right" if at else "left")
+        table.add_column(Text(head), justify="right" if at else "left", overflow="fold")
     return table

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.pages import CHROMIUM, PHONE, WIDE, chromium, opened, served
+from tests.browser.pages import CHROMIUM, PHONE, ROOT, WIDE, chromium, opened, served
 
 if CHROMIUM is None:  # seen in the summary of a run, not only in the count of skipped tests
     pytest.skip(
@@ -52,9 +52,11 @@ def orders(page: Any, seller: str = "soft") -> float:
 
 SEEN = [(path, *view) for path in PATHS for view in VIEWS]
 SEEN += [("/?half_width=1&big=1", "nl", ROOM, "light"), ("/?half_width=1&big=1", "en", (1280, 720), "dark")]
+FINDINGS = [f"/findings/{path.name}" for path in sorted((ROOT / "results").iterdir()) if path.is_dir()]
+ALL = [pytest.param(path, *view, marks=pytest.mark.slow) for path in FINDINGS for view in (VIEWS[0], VIEWS[2])]
 
 
-@pytest.mark.parametrize(("path", "lang", "size", "mode"), SEEN)
+@pytest.mark.parametrize(("path", "lang", "size", "mode"), [*SEEN, *ALL])
 def test_it_is_accessible_fits_and_asks_nobody_else(
     browser: Any, site: str, path: str, lang: str, size: tuple[int, int], mode: str
 ) -> None:
@@ -133,6 +135,11 @@ def test_choices_switches_and_hidden_parameters_are_asked_too(browser: Any, site
     page.get_by_text("Alle parameters").click()
     page.locator("[id='switches-no_means_no']").check()
     page.wait_for_url(lambda address: "switches.no_means_no=1" in address)
+    settled(page)
+    page.get_by_text("De zetten").press("Enter")
+    page.get_by_label("Druk van ‘ja of nee’").press("ArrowRight")
+    page.get_by_label("Stilte na een vraag: hard").press("ArrowRight")
+    page.wait_for_url(lambda address: "moves.ask_direct.T=0.32" in address and "silence.hard=1" in address)
     settled(page)
 
 
@@ -218,7 +225,7 @@ def resident(pid: int) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
-@pytest.mark.parametrize("seconds", [3.0, pytest.param(60.0, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seconds", [5.0, pytest.param(60.0, marks=pytest.mark.slow)])
 def test_200_changes_a_second_neither_stall_others_nor_grow_memory(browser: Any, seconds: float) -> None:
     with served() as (address, process):
         page, other = at(browser, address), at(browser, address, SMALL.replace("lang=nl", "lang=en"))

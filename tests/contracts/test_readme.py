@@ -1,5 +1,6 @@
 """Every command and example that the README shows is run."""
 
+import io
 import re
 import shlex
 import shutil
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.app import serve
+from sim.app.settings import Settings, checked
 from sim.cli import status
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +32,20 @@ def test_the_shell_examples_work_in_their_order(tmp_path: Path, monkeypatch: pyt
     for command in commands():
         arguments = [str(tmp_path / "try") if word == "/tmp/try" else word for word in command]
         assert status(arguments) == 0, command
+
+
+def test_the_game_begins_as_it_is_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (command,) = re.findall(r"`[.]venv/bin/closelab (play [^`]*)`", README)
+    monkeypatch.setattr("sys.stdin", io.StringIO("x\n"))
+    assert status(command.split()) == 0 and "Na één klant" in capsys.readouterr().out
+
+
+def test_the_page_is_asked_for_as_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Settings] = []
+    monkeypatch.setattr(serve, "serve", lambda settings, browser: asked.append(checked(settings)))
+    for command in re.findall(r"`[.]venv/bin/closelab (app[^`]*)`", README):
+        assert status(command.split()) == 0
+    assert [settings.local for settings in asked] == [True, False]
 
 
 def test_the_python_example_works() -> None:

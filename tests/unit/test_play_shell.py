@@ -41,6 +41,18 @@ def test_a_scripted_talk_is_told_replayed_and_scored(
     assert [word for word in words[lang] if word not in " ".join(out.split())] == []
 
 
+@pytest.mark.parametrize("width", ["40", "60", "100"])
+def test_no_number_of_a_talk_is_lost_in_a_narrow_terminal(
+    width: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    found, out, _ = played(SUBTLE, ["--seed", "8", "--prospects", "1"], monkeypatch, capsys)
+    rows = re.findall(r"^ *\d:\d\d .*$", out, flags=re.MULTILINE)
+    assert found == 0 and len(rows) >= 5
+    assert all(len(re.findall(r"\d[.]\d\d\b", row)) == 3 for row in rows)  # readiness, what it needs, annoyance
+    assert ("━" in out) == (width == "100") and max(map(len, out.splitlines())) <= int(width)
+
+
 def test_json_is_only_json_and_holds_the_talks(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

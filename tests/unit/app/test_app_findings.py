@@ -1,15 +1,20 @@
 """Findings: what is committed, as pages."""
 
+import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from sim.app.settings import Settings
+from sim.show.experiments import verdict
+from sim.show.linter import page_complaints
 from tests.unit.app.visits import visitor
 
 ROOT = Path(__file__).parents[3]
 NAME = "01_headline"
+SURVEYS = [("11_who_is_ahead_where", "C1"), ("12_robustness", "C2"), ("13_search", "C1")]
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -22,6 +27,20 @@ def test_every_experiment_has_its_page_with_answer_verdict_and_citation(lang: st
     assert text.count('class="quote"') == 6
 
 
+@pytest.mark.parametrize(("name", "level"), SURVEYS)
+def test_a_survey_has_its_page_too(name: str, level: str) -> None:
+    run = json.loads((ROOT / "results" / name / "manifest.json").read_text(encoding="utf-8"))["run_id"]
+    someone = visitor(Settings(folder=ROOT))
+    text = someone.get(f"/findings/{name}?lang=en").text
+    assert run in text and f"claim level {level}" in text and 'role="alert"' not in text
+    assert page_complaints(text) == [] and 'class="verdict' in text
+    figures = re.findall(rf'hx-get="(/findings/{name}/figures/[^"]+)"', text)
+    assert len(figures) >= 3
+    assert f"run {run}" in someone.get(figures[0].replace("&amp;", "&")).text
+    for file in re.findall(rf'href="(/findings/{name}/files/[^"]+[.](?:csv|json|toml)[^"]*)"', text):
+        assert someone.get(file).status_code == 200
+
+
 def test_figures_and_files_are_those_of_the_result() -> None:
     someone = visitor(Settings(folder=ROOT))
     drawn = someone.get(f"/findings/{NAME}/figures/plane?lang=nl")
@@ -30,6 +49,14 @@ def test_figures_and_files_are_those_of_the_result() -> None:
                          ("by_seller.svg", b"<?xml"), ("plane.png", b"\x89PNG")):  # fmt: skip
         found = someone.get(f"/findings/{NAME}/files/{name}")
         assert found.status_code == 200 and found.content.startswith(begins)
+
+
+def test_no_table_of_a_verdict_has_a_head_that_says_nothing() -> None:
+    someone = visitor(Settings(folder=ROOT))
+    names = [path.stem for path in (ROOT / "experiments").glob("*.toml")]
+    texts = [str(verdict(ROOT, name)) for name in names]
+    assert "<th>" in "".join(texts) and "<th></th>" not in "".join(texts)
+    assert "<td></td>" in someone.get("/findings/03_redials").text
 
 
 def test_nothing_else_is_read_by_a_name_from_the_address() -> None:

@@ -46,6 +46,14 @@ def test_a_browser_is_told_what_the_page_may_do() -> None:
     assert visitor().get("/nothing").headers["x-content-type-options"] == "nosniff"
 
 
+def test_what_browsers_would_only_complain_of_over_a_network_is_not_said_there() -> None:
+    name = "cross-origin-opener-policy"
+    assert visitor().get("/").headers[name] == "same-origin"
+    elsewhere = visitor(Settings("192.168.1.20", 8765, "sell-to-us"), "http://192.168.1.20:8765")
+    said = elsewhere.get("/?token=sell-to-us").headers
+    assert name not in said and "content-security-policy" in said
+
+
 def test_too_much_is_refused() -> None:
     assert visitor().get("/?x=" + "1" * 9000).status_code == 414
     assert visitor().post("/theme", content=b"x" * 70_000).status_code == 413

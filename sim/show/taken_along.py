@@ -1,0 +1,66 @@
+"""A figure of a finding on its page and as a file, and the experiment's own file."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from sim.show.explore_files import Made
+from sim.show.inlined import drawing, plain_drawing
+from sim.show.save import png, svg
+from sim.show.theme import Lang, Mode, View
+
+EXPERIMENTS, TOML = "experiments", "experiment.toml"
+THEMES: tuple[Mode, Mode] = ("light", "dark")
+MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+class Shown(NamedTuple):
+    """A figure on its page: `dark` only where the words in it differ by theme."""
+
+    title: str
+    light: Markup
+    dark: Markup
+
+
+class Drawable(Protocol):
+    """A figure still to be drawn: its name, how, and from what."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def draw(self) -> Callable[..., Figure]:
+        """How it is drawn."""
+
+    @property
+    def table(self) -> Any:
+        """What it is drawn from."""
+
+
+def drawn_for_page(picture: Drawable, lang: Lang, *, twice: bool) -> Shown:
+    """A figure in the colours of the page; drawn `twice`, once a theme, where its words or greys differ by theme."""
+    light = picture.draw(picture.table, view=View(lang, "page"))
+    title = str(light.get_label()).partition("\n")[2]
+    if not twice:
+        return Shown(title, drawing(light, picture.name), Markup(""))
+    both = [light, picture.draw(picture.table, view=View(lang, "page", THEMES[1]))]
+    parts = [plain_drawing(one, f"{picture.name}-{mode}") for one, mode in zip(both, THEMES, strict=True)]
+    return Shown(title, *parts)
+
+
+def drawn_as_file(pictures: Mapping[str, Drawable], name: str, of: str, lang: Lang) -> Made:
+    """A figure as SVG or PNG, by its name and kind; KeyError where there is none."""
+    stem, _, kind = name.rpartition(".")
+    picture, media = pictures[stem], MEDIA[kind]
+    figure = picture.draw(picture.table, view=View(lang))
+    return Made(f"{of}_{stem}_{lang}.{kind}", svg(figure) if kind == "svg" else png(figure), media)
+
+
+def own_file(folder: Path, name: str) -> Made:
+    """The file of an experiment."""
+    raw = (folder / EXPERIMENTS / f"{name}.toml").read_bytes()
+    return Made(f"{name}.toml", raw, "application/toml")
