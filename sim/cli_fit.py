@@ -74,6 +74,8 @@ def fit(
         raise InputError([Fault("", "CALLS", "name a file of calls, or ask for --published")])
     if gap is not None and not 1 <= gap <= 90:
         raise InputError([Fault("", "--gap", "must be from 1 to 90 days")])
+    if out.exists() and not out.is_dir():
+        raise InputError([Fault(str(out), "--out", "is a file; name a folder")])
     if not _confirmed(calls, mapping, yes):
         return 2
     return _fit(calls, mapping, holdout, predict, gap, seed, out, languages, json)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.reading import Fault, InputError
-from sim.study.calls.log import CallLog
+from sim.study.calls.log import FEWEST, CallLog
 from sim.study.calls.mapping import Mapping, read_mapping
 from sim.study.calls.reading import Holdout, Read, read_calls
 from sim.study.fitting import pilot
@@ -99,6 +99,8 @@ def fit(
     read = read_calls(calls, used, parsed_holdout(holdout))
     check_enough(read.log, str(calls))
     held = read_calls(predict_on, used or read.mapping).log if predict_on else read.held
+    if held:
+        check_held(held, str(predict_on or calls), "" if predict_on else "--holdout")
     days = round(gap or read.log.gap or GAP)
     tell(f"emulator for calls {days} days apart")
     emulator = pilot.emulator(float(days), lambda done, of: tell(f"pilot campaigns {done} of {of}"))
@@ -140,6 +142,13 @@ def parsed_holdout(text: str | None) -> Holdout | None:
     if not (sign and column.strip() and value.strip()):
         raise InputError([Fault("", "--holdout", "must be COLUMN=VALUE")])
     return Holdout(column.strip(), value.strip())
+
+
+def check_held(held: CallLog, where: str, option: str) -> None:
+    """InputError for calls to be predicted that are so few that a score would say what somebody answered."""
+    if held.people < FEWEST_CLIENTS or held.sales.sum() < FEWEST:
+        rule = f"fewer than {FEWEST_CLIENTS} clients or {FEWEST} sales: a score would tell what one of them did"
+        raise InputError([Fault(where, option, rule)])
 
 
 def check_enough(log: CallLog, where: str) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.show.fit_published import lines
 from sim.show.fit_report import page, summary
 from sim.show.linter import complaints
 from sim.study.fit import Fitted, fit
@@ -18,6 +19,7 @@ from sim.study.fitting import calibration, folder, pilot, published, simulated
 from sim.study.fitting.likelihood import log_likelihood, prepare
 from sim.study.fitting.posterior import fit_rival, told
 from sim.study.fitting.priors import NAMES, PRIORS, values
+from sim.study.fitting.published import Pattern
 from sim.study.fitting.simulated import EXAMPLE, Campaign
 from tests.fit.made import write_log
 
@@ -154,11 +156,24 @@ def test_the_same_seed_gives_the_same_draws(fitted: Fitted) -> None:
 
 
 def test_published_patterns_are_judged_by_their_own_intervals(tmp_path: Path) -> None:
-    found = {one.pattern: one for one in published.judge(accounts=20_000)}
-    assert len(found) == 11 and found["contact_2"].observed == 1.38442
+    found = {one.pattern: one for one in published.judge(accounts=20_000, replications=2)}
+    assert len(found) == 19 and found["contact_2"].observed == 1.38442
     assert not found["contact_4"].reproduced  # the defaults fall off much faster than any published curve
-    assert all(one.reproduced == (one.low <= one.model <= one.high) for one in found.values())
-    assert published.write(list(found.values()), tmp_path).read_text().count("\n") == 12
+    values = [one for one in found.values() if one.kind == "value"]
+    assert len(values) == 17 and all(one.reproduced == (one.low <= one.model <= one.high) for one in values)
+    assert found["pressure_costs_liking"].reproduced and not found["long_talks_sell"].reproduced
+    answers = [found[f"first_ask_{name}"] for name in ("yes", "no", "undecided")]
+    assert sum(one.model for one in answers) == pytest.approx(1.0)
+    assert published.write(list(found.values()), tmp_path).read_text().count("\n") == 20
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_published_number_says_where_it_is_from(lang: str) -> None:
+    said = [published.about(source) for source in published.SOURCES]
+    assert all({"source", "licence", "formula", "test"} <= set(one) for one in said)
+    text = lines([Pattern("sold", "bank", "value", 1.6, 0.6, 4.5, 15.8, 900)], lang)
+    assert "CC BY 4.0" in text and text.count("\n") == 5 + len(published.LEFT_OUT)
+    assert not [one for one in complaints(text) if one.startswith("says")]
 
 
 @pytest.mark.slow

@@ -48,6 +48,15 @@ def test_nobody_is_found_in_what_a_fit_writes_and_prints(tmp_path: Path) -> None
     assert found_in(printed) == []
 
 
+def test_nobody_can_be_held_out_alone(tmp_path: Path) -> None:
+    """The score of one person's calls would say whether he bought."""
+    log = write_log(tmp_path / "calls.csv", clients=3_000)
+    phone = people()[3][1]
+    status, printed = called(log, "--yes", "--holdout", f"telefoon={phone}", folder=tmp_path)
+    assert status == 2 and b"a score would tell what one of them did" in printed and found_in(printed) == []
+    assert not (tmp_path / "fit").exists()
+
+
 @pytest.mark.parametrize(
     "kind", ["swapped", "phones", "remarks", "headless", "ragged", "not_sure", "quoted", "unknown_column"]
 )

@@ -1,6 +1,7 @@
 """A call log is read as it is meant, or refused with row and column, and never with what stands there."""
 
 import gzip
+import os
 import time
 from pathlib import Path
 
@@ -100,6 +101,11 @@ def test_hostile_files_are_refused_in_one_line_and_at_once(tmp_path: Path, raw: 
     found = faults(written(tmp_path, raw))
     assert len(found) == 1 and says in found[0] and len(found[0]) < 300
     assert time.process_time() - before < 2.0
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "calls.csv")
+    assert faults(tmp_path / "calls.csv") == ["calls.csv: cannot be read: not a file"]
 
 
 def test_an_encoding_can_be_named(tmp_path: Path) -> None:

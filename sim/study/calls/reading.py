@@ -119,11 +119,13 @@ def read_header(path: Path, mapping: Mapping | None = None) -> Header:
     """The header of a file, its encoding and delimiter; InputError if it is no CSV that can be read here."""
     try:
         size = path.stat().st_size
+        if not (path.is_file() or path.is_dir()):
+            raise ValueError  # a pipe or a device would be waited for, and is read twice
         with path.open("rb") as file:
             start = file.read(8)
     except (OSError, ValueError) as error:
         raise InputError(
-            [Fault(str(path), "", f"cannot be read: {getattr(error, 'strerror', None) or 'not a path'}")]
+            [Fault(str(path), "", f"cannot be read: {getattr(error, 'strerror', None) or 'not a file'}")]
         ) from None
     if size > LARGEST:
         raise InputError([Fault(str(path), "", f"larger than {LARGEST:,} bytes")])
