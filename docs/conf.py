@@ -8,6 +8,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import pages  # noqa: E402
+from jupyter_client import KernelManager  # noqa: E402
 
 from sim import __version__  # noqa: E402
 
@@ -25,6 +26,7 @@ nb_execution_mode = "force"  # every build runs the notebook anew: it cannot be 
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_execution_in_temp = True
+KernelManager.transport_encryption.default_value = "auto"  # the notebook's kernel, where it can; else it warns
 nb_ipywidgets_js: dict[str, Any] = {}  # else pages ask two networks for scripts
 
 numpydoc_show_class_members = False

@@ -1,5 +1,6 @@
 """Every command and block of code of the manual is run, and what it shows as output was printed."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from importlib import import_module
@@ -17,6 +18,13 @@ SLOW = ("how_to/many_machines.md",)
 NOT_HERE = {  # examples of a help that no test can do, and why; the commands have tests of their own
     "closelab play column": "needs a keyboard",
     "closelab app --host": "an address of the reader's",
+}
+FENCES = {*KINDS, "{toctree}", "{eval-rst}", "{literalinclude} calm.diff"}  # the diff is applied by its page
+SHOWN_ONLY = {  # the only blocks that nothing could run, and why
+    "closelab app --host 192.168.1.20 --token verkoop-ons-7431": "an address of the reader's",
+    "closelab play column --lang nl": "needs a keyboard",
+    "closelab play column --lang nl --seed 7": "needs a keyboard",
+    "office opens": "a drawing",
 }
 LEFT_OUT = shutil.ignore_patterns("raw", "*.png", "*.html", "*.pptx", "__pycache__")
 
@@ -74,6 +82,18 @@ def test_the_examples_of_every_help_work(reader: Reader, monkeypatch: pytest.Mon
     for line in found:
         if not line.startswith(tuple(NOT_HERE)):
             reader.follow(Block("sh", line, 0))
+
+
+def test_no_block_escapes() -> None:
+    """Each is of a kind that is run or compared, or one of a few that are only shown."""
+    for page in set(DOCS.rglob("*.md")) - {DOCS / "verification.md"}:  # that one is written by a command
+        lines = page.read_text(encoding="utf-8").splitlines()
+        fences = [line.lstrip(" >").lstrip("`~").strip() for line in lines if re.match(r"[ >]*(```|~~~)", line)]
+        assert set(fences[::2]) <= FENCES, page.name
+        assert set(fences[1::2]) <= {""}, page.name
+    shown = [block.text for page in pages() for block in blocks(page) if block.kind == "none"]
+    assert [text.splitlines()[0] for text in shown if text.splitlines()[0] not in SHOWN_ONLY] == []
+    assert len(shown) == len(SHOWN_ONLY)
 
 
 def test_what_is_not_followed_here_is_run_elsewhere() -> None:
