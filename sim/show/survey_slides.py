@@ -268,11 +268,22 @@ def _of_picture(telling: SurveyTelling, one: Drawn) -> Iterator[str]:
         )
         place = next(place for place in statements.structures(telling) if _axes(telling, place) == axes)
         yield from (key for key in telling.register if key.startswith(f"{telling.name}/{place}/{aim}/{policy}/"))
+        yield from _least_and_most(telling, one, f"{telling.name}/{place}", policy)
     elif kind == "boxes":
         seller = telling.parameters["file"]["robustness"]["boxes"]["seller"]
         yield from (key for key in telling.register if f"/{rest}/{seller}/" in key)
     else:
         yield from _of_drivers(telling, kind, rest)
+
+
+def _least_and_most(telling: SurveyTelling, one: Drawn, start: str, policy: str) -> Iterator[str]:
+    """The worlds of a map in which whoever has most annoys least and most people, also where that is undecided."""
+    x, y = one.table.attrs["x"], one.table.attrs["y"]
+    keys = (
+        f"{start}/{x}={led['x']}/{y}={led['y']}/{led['leader']}/{policy}/annoyed" for led in one.table.attrs["leads"]
+    )
+    found = sorted((telling.register[key] for key in keys if key in telling.register), key=lambda cell: cell.value)
+    yield from (cell.id for cell in (*found[:1], *found[-1:]))
 
 
 def _axes(telling: SurveyTelling, place: str) -> tuple[str, str]:
