@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sim.show import slide_kit, survey_quoting, survey_slides
+from sim.show import slide_kit, survey_quoting, survey_slides, survey_slides_about, survey_slides_sides
 from sim.show.linter import complaints
 from sim.show.making import LEFT, WIDE, Making
 from sim.show.quantities import Said
@@ -60,9 +60,9 @@ def survey_deck(found: Surveyed, lang: Lang) -> bytes:
             survey_slides.answer(made, scenario)
         for slide in survey_slides.results(made):
             slide()
-        survey_slides.sides(made)
-        survey_slides.assumptions(made)
+        survey_slides_sides.sides(made)
+        survey_slides_about.assumptions(made)
         survey_slides.told(made, "report.unknown", limits(telling))
         survey_slides.told(made, "report.methods", methods(telling))
-        survey_slides.sources(made)
+        survey_slides_about.sources(made)
         return slide_kit.file_of(made.file)

@@ -214,34 +214,37 @@ def _who(telling: SurveyTelling, row: Row) -> dict[str, str]:
 
 
 def _where(telling: SurveyTelling, one: Entry) -> dict[str, str]:
-    """Parameters, maps, scenarios and caps."""
-    row, found = one.row, {}
-    if "parameter" in row:
-        found["name"] = telling.parameter(str(row["parameter"]))
-        found["end"] = telling.say(f"survey.end.{one.names['measure']}") if one.kind == "box_limit" else ""
-        found["v"] = parameter_value(str(row["parameter"]), float(row.get("value", 0.0)), telling.lang)
-    if "box" in row:
-        found["box"] = telling.count(float(row["box"]))
-    if "axes" in row:
-        found["map"] = telling.say(
-            "survey.cite.map", **dict(zip("xy", map(telling.parameter, row["axes"]), strict=True))
-        )
-        found["at"] = telling.say("survey.cite.at", **_at(telling, row)) if "x" in row else ""
-        found["n"] = telling.count(float(row.get("of", 0)))
-        found["end"] = telling.say(f"survey.end.{row['end']}") if "end" in row else ""
-    if "scenario" in row:
-        found["scenario"] = telling.scenario(str(row["scenario"]))
-        found["cap"] = cap_words(telling, float(row.get("cap", CAPPED)))
-        found["r"] = telling.count(float(row.get("replications", 0)))
-    if "measure" in row or "said" in row:
-        measure = str(row.get("said", row.get("measure")))
+    """Parameters, maps, scenarios and caps, whatever of them a row has."""
+    row, found = one.row, dict[str, str]()
+    for column, words_of in (("parameter", _of_parameter), ("axes", _of_map), ("scenario", _of_scenario)):
+        found |= words_of(telling, one) if column in row else {}
+    measure = str(row.get("said", row.get("measure", "")))
+    if measure:
         found["measure"] = telling.say(f"survey.measure.{measure}")
         found["goods"] = found["measure"] if measure != "net" else telling.orders(str(row.get("scenario", "")))
-    if "policy" in row and "parameter" in row:
-        found["dialling"] = telling.dialling(str(row["policy"]))
-    if "round" in row:
-        found["round"] = telling.count(float(row["round"]))
-    return found
+    counts = {column: telling.count(float(row[column])) for column in ("box", "round") if column in row}
+    return found | counts
+
+
+def _of_parameter(telling: SurveyTelling, one: Entry) -> dict[str, str]:
+    row, path = one.row, str(one.row["parameter"])
+    found = {"name": telling.parameter(path), "v": parameter_value(path, float(row.get("value", 0.0)), telling.lang)}
+    found["end"] = telling.say(f"survey.end.{one.names['measure']}") if one.kind == "box_limit" else ""
+    return found | ({"dialling": telling.dialling(str(row["policy"]))} if "policy" in row else {})
+
+
+def _of_map(telling: SurveyTelling, one: Entry) -> dict[str, str]:
+    row = one.row
+    x, y = map(telling.parameter, row["axes"])
+    found = {"map": telling.say("survey.cite.map", x=x, y=y), "n": telling.count(float(row.get("of", 0)))}
+    found["at"] = telling.say("survey.cite.at", **_at(telling, row)) if "x" in row else ""
+    return found | ({"end": telling.say(f"survey.end.{row['end']}")} if "end" in row else {})
+
+
+def _of_scenario(telling: SurveyTelling, one: Entry) -> dict[str, str]:
+    cap = cap_words(telling, float(one.row.get("cap", CAPPED)))
+    replications = telling.count(float(one.row.get("replications", 0)))
+    return {"scenario": telling.scenario(str(one.row["scenario"])), "cap": cap, "r": replications}
 
 
 def _at(telling: SurveyTelling, row: Row) -> dict[str, str]:

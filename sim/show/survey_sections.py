@@ -132,6 +132,11 @@ def _felt(telling: SurveyTelling, felt: tuple[Entry, ...]) -> str:
     return telling.say("survey.report.felt", z=z)
 
 
+def side_words(telling: SurveyTelling, one: Side) -> tuple[str, str]:
+    """A share or count with its interval, and whom whoever leads annoys."""
+    return told(telling, one.ahead), _felt(telling, one.felt)
+
+
 def _reaches(telling: SurveyTelling) -> Section:
     return _section(telling, "reach", texts=tuple(statements.reaches(telling)))
 

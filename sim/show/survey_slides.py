@@ -1,4 +1,4 @@
-"""The slides of a survey: answer, who is ahead where as native charts, pictures, each seller's sides, assumptions."""
+"""The slides of a survey's results: the answer, who is ahead where as native charts, a twentieth, pictures."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from sim.show.slide_charts import Part
 from sim.show.slide_kit import Box, Style
 from sim.show.survey_citing import Entry
 from sim.show.survey_pictures import Drawn
-from sim.show.survey_quoting import SurveyTelling, cap_words, value
+from sim.show.survey_quoting import SurveyTelling, value
 from sim.show.survey_quoting import told as told_number
-from sim.show.survey_report import ledgers, scenarios, shown
-from sim.show.survey_sections import place_name
+from sim.show.survey_report import scenarios, shown
+from sim.show.survey_sections import place_name, side_words
 from sim.show.survey_statements import MAPS, REGION, SEARCH, Side
 from sim.show.theme import FAMILIES, View, look_of
 from sim.show.words import sentence
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 DRAWN = ("boxes", "indices", "curves")  # kinds of pictures of a region for which PowerPoint has no chart
 PICTURES = 3  # pictures in a deck
 LEAST = 4.5  # % of a bar that its number needs
-ROWS = 9  # rows of assumptions on a slide
-NOTE = Style((18,), colour="muted")
 
 
 def opening(made: SurveyMaking) -> None:
@@ -207,12 +205,7 @@ def _open_part(telling: SurveyTelling, one: Entry) -> Part:
 def _alt(telling: SurveyTelling, one: Side) -> str:
     """A share in words, with whom it annoys."""
     name = str(one.ahead.row.get("name", one.ahead.row.get("leader")))
-    felt = (
-        telling.say("survey.report.felt", z=_ends(telling, list(one.felt)))
-        if one.felt
-        else telling.say("survey.report.no_felt")
-    )
-    return f"{telling.seller(name)} {told_number(telling, one.ahead)}, {felt}"
+    return f"{telling.seller(name)} {', '.join(side_words(telling, one))}"
 
 
 def reach(made: SurveyMaking) -> None:
@@ -268,11 +261,22 @@ def _of_picture(telling: SurveyTelling, one: Drawn) -> Iterator[str]:
         )
         place = next(place for place in statements.structures(telling) if _axes(telling, place) == axes)
         yield from (key for key in telling.register if key.startswith(f"{telling.name}/{place}/{aim}/{policy}/"))
+        yield from _least_and_most(telling, one, f"{telling.name}/{place}", policy)
     elif kind == "boxes":
         seller = telling.parameters["file"]["robustness"]["boxes"]["seller"]
         yield from (key for key in telling.register if f"/{rest}/{seller}/" in key)
     else:
         yield from _of_drivers(telling, kind, rest)
+
+
+def _least_and_most(telling: SurveyTelling, one: Drawn, start: str, policy: str) -> Iterator[str]:
+    """The worlds of a map in which whoever has most annoys least and most people, also where that is undecided."""
+    x, y = one.table.attrs["x"], one.table.attrs["y"]
+    keys = (
+        f"{start}/{x}={led['x']}/{y}={led['y']}/{led['leader']}/{policy}/annoyed" for led in one.table.attrs["leads"]
+    )
+    found = sorted((telling.register[key] for key in keys if key in telling.register), key=lambda cell: cell.value)
+    yield from (cell.id for cell in (*found[:1], *found[-1:]))
 
 
 def _axes(telling: SurveyTelling, place: str) -> tuple[str, str]:
@@ -299,91 +303,3 @@ def _of_drivers(telling: SurveyTelling, kind: str, rest: str) -> Iterator[str]:
         if rest.startswith(f"{a}_{b}_"):
             start = f"{telling.name}/{kind}/{a}-{b}/{rest.removeprefix(f'{a}_{b}_')}/"
             yield from (key for key in telling.register if key.startswith((f"{start}net/", f"{start}annoyed/")))
-
-
-def sides(made: SurveyMaking) -> None:
-    """Where each seller is ahead and where others are, as tables of one size."""
-    if statements.kind_of(made.survey) == SEARCH:
-        for scenario in scenarios(made.survey):
-            against(made, scenario)
-        return
-    telling, aims = made.survey, statements.objectives(made.survey)
-    place = statements.structures(telling)[0]
-    title, note = (
-        telling.say("survey.report.sides"),
-        telling.say(f"survey.report.sides.{statements.kind_of(telling)}"),
-    )
-    slide = made.slide(title, f"{sentence(place_name(telling, place))}. {note}")
-    columns = [(aim, column) for aim in dict.fromkeys((aims[0], aims[-1])) for column in ("ahead", "others")]
-    heads = [
-        f"{sentence(telling.objective(aim))}: {telling.say(f'survey.report.{column}').lower()}"
-        for aim, column in columns
-    ]
-    rows, ids = [[telling.say("table.seller"), *heads]], list[str]()
-    for name in statements.sellers(telling):
-        found = [statements.side(telling, place, aim, name, column) for aim, column in columns]
-        if all(found):
-            rows.append(
-                [
-                    telling.seller(name),
-                    *(
-                        _alt(telling, one).partition(f"{telling.seller(name)} ")[2].replace(", ", "\n", 1)
-                        for one in found
-                        if one
-                    ),
-                ]
-            )
-            ids += [key for one in found if one for key in (one.ahead.id, *(felt.id for felt in one.felt))]
-    slide_kit.table(
-        slide, rows, Box(LEFT, TOP + 20, WIDE, BOTTOM - TOP - 20), [0.2, *[0.8 / len(columns)] * len(columns)]
-    )
-    made.notes(slide, [Said(note, tuple(ids))])
-
-
-def against(made: SurveyMaking, scenario: str) -> None:
-    """Each seller of the column against what was found: orders and annoyance of the difference, in each race."""
-    telling, note = made.survey, made.survey.say("survey.deck.against")
-    slide = made.slide(f"{telling.say('survey.report.against')}: {telling.scenario(scenario)}", note)
-    raced = [statements.race(telling, scenario, cap) for cap in statements.caps(telling, scenario)]
-    rows, ids = (
-        [[telling.say("table.seller"), *(sentence(cap_words(telling, one.cap)) for one in raced)]],
-        list[str](),
-    )
-    found: dict[str, list[str]] = {}
-    for one in raced:
-        for net, felt in statements.gaps(telling, scenario, one):
-            words = telling.say("survey.deck.gap", d=told_number(telling, net), z=told_number(telling, felt))
-            found.setdefault(str(net.row["b"]), []).append(words)
-            ids += [net.id, felt.id]
-    rows += [[telling.seller(name), *cells] for name, cells in found.items()]
-    slide_kit.table(slide, rows, Box(LEFT, TOP, WIDE, BOTTOM - TOP), [0.19, *[0.81 / len(raced)] * len(raced)])
-    made.notes(slide, [Said(note, tuple(ids))])
-
-
-def assumptions(made: SurveyMaking) -> None:
-    """The numbers of the model: those that are moved first, with their range."""
-    telling, ledger = made.survey, ledgers(made.survey)[0]
-    slide = made.slide(telling.say("report.assumed"), telling.say("report.assumed.note"))
-    rows = sorted(ledger["rows"], key=lambda row: not row.changed)
-    heads = [telling.say(f"table.{key}") for key in ("number", "used", "range", "ground", "favours")]
-    cells = [[row.meaning, f"{row.used} {row.unit}".strip(), row.reach, row.ground, row.favours] for row in rows]
-    shares = (0.36, 0.2, 0.14, 0.14, 0.16)
-    slide_kit.table(slide, [heads, *cells[:ROWS]], Box(LEFT, TOP, WIDE, BOTTOM - TOP), shares, (20, 18))
-    lines = [f"{row.path}: {'; '.join(cell)}" for row, cell in zip(rows, cells, strict=True)]
-    slide_kit.notes(slide, "\n".join([telling.say("report.assumed.note"), *lines]))
-
-
-def sources(made: SurveyMaking) -> None:
-    """How it is cited and repeated, and the studies that numbers of the model rest on."""
-    telling = made.survey
-    slide = made.slide(telling.say("deck.cite"))
-    repeat = f"{telling.say('report.repeat.note')}\ncloselab reproduce results/{telling.results.folder.name}"
-    texts = [survey_quoting.reference(telling, "text"), repeat, telling.say("deck.cite.note")]
-    slide_kit.say(slide, "\n\n".join(texts), Box(LEFT, 180, WIDE, 290), Style((26, 24, 22, 20, 18)))
-    firm = [telling.say(f"ground.{key}") for key in ("measured", "published")]
-    rows = ledgers(telling)[0]["rows"]
-    studies = [f"{row.meaning}: {row.source}" for row in rows if row.source and row.ground in firm]
-    slide_kit.say(slide, telling.say("deck.sources"), Box(LEFT, 490, WIDE, 34), Style((24, 20), 600, "muted"))
-    slide_kit.say(slide, "\n".join(studies), Box(LEFT, 534, WIDE, BOTTOM - 534), Style((22, 20, 18)))
-    origins = dict.fromkeys(f"{row.path}: {row.source}" for row in rows if row.source)
-    slide_kit.notes(slide, "\n".join([*texts, telling.say("deck.sources"), *origins]))
