@@ -29,13 +29,15 @@ def curve(fitted: Fitted, figure: Canvas | None = None, *, view: View = DEFAULT_
         inside = sum(one.inside for one in found)
         title = view.title or say(view.lang, "fit.curve.title", k=str(inside), m=str(len(estimable(found))))
         subtitle = words(view.lang)["fit.curve.subtitle"]
-        frame = open_frame(figure, view, Heading("fit_curve", title, subtitle, _foot(fitted, view.lang)))
+        frame = open_frame(figure, view, Heading("fit_curve", title, subtitle, foot(fitted, view.lang)))
         _draw_curve(frame, found)
         return root(frame.canvas)
 
 
-def _foot(fitted: Fitted, lang: str) -> str:
-    return say(lang, "fit.foot", clients=number(fitted.log.people, lang, 0), id=run_id(fitted))
+def foot(fitted: Fitted, lang: str) -> str:
+    """Whose fit it is, and its level: C3 only where it predicted calls that it had not seen."""
+    level = "C3" if fitted.prediction else "C1"
+    return say(lang, "fit.foot", clients=number(fitted.log.people, lang, 0), id=run_id(fitted), level=level)
 
 
 def _draw_curve(frame: Frame, found: list[Curve]) -> None:
@@ -94,7 +96,7 @@ def parameters(fitted: Fitted, figure: Canvas | None = None, *, view: View = DEF
         told = [one for one in rows if one.verdict == "told"]
         title = view.title or say(view.lang, "fit.parameters.title", k=str(len(told)), m=str(len(rows)))
         subtitle = words(view.lang)["fit.parameters.subtitle"]
-        frame = open_frame(figure, view, Heading("fit_parameters", title, subtitle, _foot(fitted, view.lang)))
+        frame = open_frame(figure, view, Heading("fit_parameters", title, subtitle, foot(fitted, view.lang)))
         _draw_parameters(frame, rows, {arm.name: arm.contraction for arm in fitted.arms})
         return root(frame.canvas)
 

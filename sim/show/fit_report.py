@@ -11,14 +11,12 @@ from sim.show import fit_figures, fit_tables
 from sim.show.fit_tables import Section
 from sim.show.inlined import inline
 from sim.show.linter import page_complaints
-from sim.show.numbers import number
 from sim.show.report import style_sheet
 from sim.show.save import svg
 from sim.show.theme import Lang, View
-from sim.show.words import say, words
+from sim.show.words import words
 from sim.study import files
 from sim.study.fit import Fitted
-from sim.study.fitting.folder import run_id
 
 HERE = Path(__file__).parent
 FIGURES = {"curve": fit_figures.curve, "parameters": fit_figures.parameters}
@@ -55,7 +53,7 @@ def page(fitted: Fitted, lang: Lang) -> str:
         version=__version__,
         kicker=catalogue["fit.kicker"],
         title=catalogue["fit.title"],
-        foot=say(lang, "fit.foot", clients=number(fitted.log.people, lang, 0), id=run_id(fitted)),
+        foot=fit_figures.foot(fitted, lang),
         lead=fit_tables.lead(fitted, lang),
         sections=[_section(fitted, one, lang) for one in fit_tables.sections(fitted, lang)],
     )

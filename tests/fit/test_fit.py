@@ -146,7 +146,9 @@ def test_the_page_stands_alone_and_crowns_nobody(fitted: Fitted, lang: str) -> N
     written = page(fitted, lang)  # type: ignore[arg-type]
     assert written.count("<figure>") == 2 and not re.search(r"(src|href)=\"?https?:", written)
     assert complaints(summary(fitted, lang), consumers=True) == []
-    assert "C3" in written
+    assert " C3 · closelab" in written
+    unheld = page(Fitted(**{**fitted.__dict__, "prediction": None}), lang)  # type: ignore[arg-type]
+    assert " C1 · closelab" in unheld and " C3 · closelab" not in unheld
 
 
 def test_the_same_seed_gives_the_same_draws(fitted: Fitted) -> None:
