@@ -25,8 +25,9 @@ def listing() -> Shown:
         "scenarios": {name: load_scenario(name).title["en"] for name in scenario_names()},
         "experiments": {name: _title(name) for name in bundled_names(EXPERIMENTS)},
     }
+    wide = 2 + max(len(name) for found in data.values() for name in found)
     blocks = [
-        "\n".join([kind, *(f"  {name:<22}{title}" for name, title in found.items())])
+        "\n".join([kind, *(f"  {name:<{wide}}{title}" for name, title in found.items())])
         for kind, found in data.items()
         if found
     ]

@@ -38,9 +38,6 @@ ELSEWHERE = {  # what prepares the reader's machine, or takes minutes, and where
     "closelab verify": "tests/contracts/test_verify.py",
 }
 SERVES = ("dask scheduler", "dask worker", "closelab app")  # stays until it is stopped
-TEXTS = """title = { nl = "t", en = "t" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "-", en = "-" }"""  # of an experiment of which only the numbers are looked at
 FEW = "2"  # replications of a committed experiment, which would take minutes
 PATIENCE = 60.0  # seconds that a server may take to say that it is there
 

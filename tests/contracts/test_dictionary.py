@@ -17,7 +17,8 @@ from sim.study.fit import fit
 from sim.study.fitting import folder, published, simulated
 from sim.study.fitting.simulated import Campaign
 from sim.words import CODES, Event
-from tests.contracts.manual import DOCS, ROOT, TEXTS, hurry
+from tests.contracts.manual import DOCS, ROOT, hurry
+from tests.texts import TEXTS
 
 PAGES = [DOCS / "reference" / f"data_{name}.md" for name in ("dictionary", "of_surveys", "of_fits")]
 COMMITTED = sorted((ROOT / "results").glob("*/*.csv"))

@@ -15,11 +15,11 @@ from sim.study.provenance import run_id
 from sim.study.reproduce import experiment_from, reproduce
 from sim.study.results import MANIFEST, json_bytes
 from sim.study.run import run_experiment
+from tests.texts import TEXTS
 
-MOVED = """
-title = { nl = "n", en = "n" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "-", en = "-" }
+MOVED = (
+    TEXTS
+    + """
 scenario = ["column", "mine.toml"]
 seed = 3
 [arms]
@@ -38,6 +38,7 @@ points = 2
 [precision]
 replications = { min = 3, max = 3 }
 """
+)
 MINE = """
 name = "mine"
 title = { nl = "m", en = "m" }

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.texts import TEXTS
+
 ROOT = Path(__file__).parents[2]
-EXPERIMENT = """
-title = { nl = "t", en = "t" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "-", en = "-" }
+EXPERIMENT = (
+    TEXTS
+    + """
 scenario = ["column", "complex", "cold", "consumers"]
 seed = 5
 [arms]
@@ -24,6 +25,7 @@ policies = ["polite", "redial"]
 [precision]
 replications = { min = 6, max = 6 }
 """
+)
 NO_VECTORS = "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX2_Usable,-FMA_Usable,-AVX512F"
 VARIANTS: dict[str, tuple[dict[str, str], list[str]]] = {
     "another process": ({}, []),

@@ -9,14 +9,15 @@ import pytest
 from sim.reading import InputError
 from sim.scenario.read import load_scenario
 from sim.study.design import Cell, Experiment, at_point, load_experiment
+from tests.texts import TEXTS
 
-HEAD = """
-title = { nl = "t", en = "t" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "-", en = "-" }
+HEAD = (
+    TEXTS
+    + """
 scenario = "column"
 seed = 1
 """
+)
 ARMS = '[arms]\nplaybooks = ["soft", "subtle"]\npolicies = ["polite", "redial"]\n'
 
 

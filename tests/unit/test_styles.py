@@ -8,6 +8,7 @@ from sim.show.pictures import from_tables
 from sim.study.results import Results, load_results
 from sim.study.run import run_experiment
 from sim.study.styles import STYLES, TURNED
+from tests.texts import TEXTS
 
 MARKET = """
 name = "{name}"
@@ -20,10 +21,9 @@ agents = 4
 mix = {mix}
 """
 MIXES = {"none": ["subtle"] * 4, "one": ["hard", *["subtle"] * 3], "two": [*["hard"] * 2, *["subtle"] * 2]}
-EXPERIMENT = """
-title = { nl = "t", en = "t" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "-", en = "-" }
+EXPERIMENT = (
+    TEXTS
+    + """
 scenario = ["none.toml", "one.toml", "two.toml"]
 seed = 5
 arms = { playbooks = ["soft"], policies = ["widen"] }
@@ -33,6 +33,7 @@ kind = "grid"
 [design.factors]
 "law.omega" = { levels = [0.0, 4.0] }
 """
+)
 
 
 @pytest.fixture(scope="module")

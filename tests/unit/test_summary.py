@@ -12,14 +12,15 @@ from sim.engine.run import SUMMED
 from sim.measures import MEASURES
 from sim.study.design import Experiment, load_experiment
 from sim.study.summary import COMPARED, compare, summarise
+from tests.texts import TEXTS
 
-HEAD = """
-title = { nl = "t", en = "t" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "-", en = "-" }
+HEAD = (
+    TEXTS
+    + """
 scenario = "column"
 seed = 1
 """
+)
 
 
 def experiment(tmp_path: Path, playbooks: str, more: str = "") -> Experiment:
