@@ -71,12 +71,7 @@ def _entry(path: Path, folder: Path) -> Entry | None:
 
 
 class Finding:
-    """One experiment that was run, as it is told in one language.
-
-    `numbered` says that every number of it has an id to cite it by.
-    """
-
-    numbered = True
+    """One experiment that was run, as it is told in one language."""
 
     def __init__(self, folder: Path, name: str, lang: Lang):
         self.telling = Telling(load_results(folder / RESULTS / name), lang)

@@ -1,62 +1,57 @@
-"""A survey as a page among the findings: its figures, its tables, and how to refer to it."""
+"""A survey as a page among the findings: its answer, figures and tables, and how to cite it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.show import survey_pictures
-from sim.show.explore_files import Made
+from sim.show import survey_pictures, survey_quoting
+from sim.show.explore_files import PPTX, Made
 from sim.show.quantities import Said
-from sim.show.quoting import AUTHORS, TITLE, YEAR
+from sim.show.survey_deck import survey_deck
+from sim.show.survey_report import foot, scenarios, survey_page
+from sim.show.survey_statements import answer, answered
 from sim.show.taken_along import TOML, Shown, drawn_as_file, drawn_for_page, own_file
 from sim.show.theme import Lang
-from sim.show.words import say, words
 from sim.study.results import MANIFEST
 from sim.study.surveying import Surveyed
+
+MOST_SENTENCES = 6
+REPORT, SLIDES = "report.html", "slides.pptx"
 
 
 class SurveyFinding:
     """A survey that was run, as it is told in one language; what a page asks of it is what it asks of a `Finding`."""
 
-    numbered = False
-
     def __init__(self, survey: Surveyed, folder: Path, lang: Lang):
-        self.survey, self.folder, self.lang = survey, folder, lang
-        self.name = survey.folder.name
+        self.telling = survey_quoting.SurveyTelling(survey, lang)
+        self.survey, self.folder, self.lang, self.name = survey, folder, lang, survey.folder.name
         self.pictures = {one.name: one for one in survey_pictures.pictures(survey) if one.kept}
 
     def worlds(self) -> Iterator[tuple[str, str, list[Said]]]:
-        """Nothing in sentences: the title over each figure says what it shows, and the verdict the rest."""
-        yield from ()
-
-    @property
-    def level(self) -> str:
-        """How far it reaches: a declared region for a survey of one, the model as it stands for the others."""
-        return "C2" if "shares.csv" in self.survey.tables else "C1"
+        """For each scenario that is told apart its name, whether it is of consumers, and the answer in sentences."""
+        for name in scenarios(self.telling):
+            world = name or next(iter(self.telling.worlds))
+            yield self.telling.scenario(world), self.telling.worlds[world]["scope"], answer(self.telling, name)
 
     def foot(self) -> str:
-        """Level, run and version."""
-        run = say(self.lang, "foot.run", run=self.survey.run_id)
-        reach = words(self.lang)[f"findings.level.{self.level}"]
-        return " · ".join([reach, run, f"closelab {self._version}"])
-
-    @property
-    def _version(self) -> str:
-        return str(self.survey.manifest["software"]["version"])
+        """Level, experiment, run and version."""
+        return foot(self.telling)
 
     def sentences(self) -> list[tuple[str, str]]:
-        """None of its own; what is cited is the survey."""
-        return []
+        """Some sentences to cite, each with its id: numbers of the answer."""
+        kept = answered(self.telling)[:MOST_SENTENCES]
+        return [(one.number.id, one.said.text) for one in survey_quoting.citations(self.telling, kept)]
 
     def reference(self) -> str:
         """The reference."""
-        about = {"version": self._version, "experiment": self.name, "run": self.survey.run_id, "level": self.level}
-        return say(self.lang, "findings.reference", authors=AUTHORS, year=str(YEAR), title=TITLE, **about)
+        return survey_quoting.reference(self.telling, "text")
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """What can be taken along besides figures: every table by its own name, manifest and experiment."""
+        """What can be taken along besides figures: report, slides, every table by its own name, manifest and file."""
+        named = {REPORT: "report", SLIDES: "slides"}
+        yield from ((name, self.telling.say(f"findings.file.{key}")) for name, key in named.items())
         yield from ((name, name) for name in sorted(self.survey.tables))
-        yield MANIFEST, words(self.lang)["findings.file.manifest"]
-        yield TOML, words(self.lang)["findings.file.toml"]
+        yield MANIFEST, self.telling.say("findings.file.manifest")
+        yield TOML, self.telling.say("findings.file.toml")
 
     def shown(self, name: str) -> Shown:
         """A figure, in the colours of the page; KeyError where there is none of that name."""
@@ -67,6 +62,10 @@ class SurveyFinding:
         if name in self.survey.tables or name == MANIFEST:
             kind = "application/json" if name == MANIFEST else "text/csv; charset=utf-8"
             return Made(f"{self.name}_{name}", (self.survey.folder / name).read_bytes(), kind)
+        if name == REPORT:
+            return Made(f"{self.name}_{self.lang}.html", survey_page(self.survey, self.lang).encode(), "text/html")
+        if name == SLIDES:
+            return Made(f"{self.name}_{self.lang}.pptx", survey_deck(self.survey, self.lang), PPTX)
         if name == TOML:
             return own_file(self.folder, self.name)
         return drawn_as_file(self.pictures, name, self.name, self.lang)

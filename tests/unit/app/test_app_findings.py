@@ -33,6 +33,7 @@ def test_a_survey_has_its_page_too(name: str, level: str) -> None:
     someone = visitor(Settings(folder=ROOT))
     text = someone.get(f"/findings/{name}?lang=en").text
     assert run in text and f"claim level {level}" in text and 'role="alert"' not in text
+    assert text.count('class="quote"') == 6 and "--list" in text
     assert page_complaints(text) == [] and 'class="verdict' in text
     figures = re.findall(rf'hx-get="(/findings/{name}/figures/[^"]+)"', text)
     assert len(figures) >= 3
@@ -48,6 +49,13 @@ def test_figures_and_files_are_those_of_the_result() -> None:
     for name, begins in (("summary.csv", b"scenario"), ("manifest.json", b"{"), ("experiment.toml", b"#"),
                          ("by_seller.svg", b"<?xml"), ("plane.png", b"\x89PNG")):  # fmt: skip
         found = someone.get(f"/findings/{NAME}/files/{name}")
+        assert found.status_code == 200 and found.content.startswith(begins)
+
+
+def test_a_survey_has_its_report_and_slides() -> None:
+    someone = visitor(Settings(folder=ROOT))
+    for file, begins in (("report.html", b"<!doctype html>"), ("slides.pptx", b"PK")):
+        found = someone.get(f"/findings/13_search/files/{file}?lang=en")
         assert found.status_code == 200 and found.content.startswith(begins)
 
 
