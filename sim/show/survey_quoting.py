@@ -13,7 +13,7 @@ from sim.show.quoting import AUTHORS, TITLE, YEAR, bibtex_of
 from sim.show.survey_citing import NOT_SELLERS, Entry, Row, SurveyRegister
 from sim.show.survey_pictures import objective_words, structure_titles
 from sim.show.theme import Lang, policy_name, seller_name
-from sim.show.words import say, sentence
+from sim.show.words import listed, say, sentence
 from sim.study.surveying import Surveyed
 
 LEVELS = {
@@ -67,6 +67,25 @@ class SurveyTelling:
         style, _, policy = name.partition("/")
         plain = self.say("survey.undecided") if style == "undecided" else seller_name(style, self.lang)
         return f"{plain} ({policy_name(policy, self.lang)})" if policy else plain
+
+    def grouped(self, name: str, by: str) -> str:
+        """Name a seller with all its styles, or a style by itself, where rows are by the one or the other."""
+        if by == "style" and name not in NOT_SELLERS:
+            return self.say("survey.cite.style", a=self.seller(name))
+        others = [style for style in self.styles(name) if style != name] if by == "seller" else []
+        if not others:
+            return self.seller(name)
+        styles = self.listed([*map(self.seller, others)])
+        return self.say("survey.cite.group", a=self.seller(name), styles=styles)
+
+    def listed(self, names: list[str]) -> str:
+        """Names as a list in running text."""
+        return listed(self.lang, names)
+
+    def styles(self, seller: str) -> list[str]:
+        """The styles that belong to a seller."""
+        file = self.parameters["file"]
+        return list((file.get("robustness") or file["maps"])["sellers"].get(seller, []))
 
     def structure(self, name: str) -> str:
         """A structure by its title: somebody wrote it, so it stands between quotes."""
@@ -202,7 +221,7 @@ def _row_words(telling: SurveyTelling, one: Entry) -> dict[str, str]:
 
 def _who(telling: SurveyTelling, row: Row) -> dict[str, str]:
     name = next((str(row[key]) for key in ("name", "seller", "playbook", "leader", "a") if key in row), "")
-    found = {"a": telling.seller(name)} if name else {}
+    found = {"a": telling.grouped(name, str(row.get("by", "")))} if name else {}
     found |= {"b": telling.seller(str(row["b"]))} if "b" in row else {}
     found |= {"b": telling.seller(str(row["leader"]))} if "led" in row else {}
     if "a" in row and "/" in str(row["a"]):

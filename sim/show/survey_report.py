@@ -177,7 +177,24 @@ def methods(telling: SurveyTelling) -> list[str]:
     steps = {REGION: (1, 2, 3), MAPS: (1, 2), SEARCH: (1, 2)}[kind]
     about = _numbers(telling, kind)
     said = [telling.say(f"survey.method.{kind}.{step}", **about) for step in steps]
-    return [*said, telling.say("survey.method.net"), telling.say("survey.method.seed", seed=about["seed"])]
+    return [
+        *said,
+        *_groups(telling),
+        telling.say("survey.method.net"),
+        telling.say("survey.method.seed", seed=about["seed"]),
+    ]
+
+
+def _groups(telling: SurveyTelling) -> list[str]:
+    """Which styles are taken together as one seller, where any are."""
+    file = telling.parameters["file"]
+    groups = (file.get("robustness") or file.get("maps") or {}).get("sellers", {})
+    said = []
+    for name in (name for name, styles in groups.items() if len(styles) > 1):
+        others = [telling.seller(style) for style in groups[name] if style != name]
+        about = {"a": telling.seller(name), "styles": telling.listed(others)}
+        said.append(telling.say("survey.method.group", **about))
+    return [telling.say("survey.method.groups", groups="; ".join(said))] if said else []
 
 
 def _numbers(telling: SurveyTelling, kind: str) -> dict[str, str]:

@@ -328,3 +328,11 @@ def test_the_shell_cites_a_survey(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(capsys.readouterr().out.split()) == len(told(REGION, "en").register)
     assert status(["cite", folder, "nothing"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_seller_and_the_style_of_the_same_name_are_told_apart(lang: Lang) -> None:
+    telling = told(REGION, lang)
+    both = [telling.register.at("base", "net", "free", by, "hard", "ahead") for by in ("seller", "style")]
+    said = [survey_quoting.cited(telling, one).text for one in both]
+    assert telling.seller("hard_silence") in said[0] and telling.seller("hard_silence") not in said[1]
