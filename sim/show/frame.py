@@ -24,6 +24,7 @@ Canvas = Figure | SubFigure
 #: Marks of equal size look unequal: what to multiply each by.
 SHAPE = {"D": 0.86, "^": 1.08, "v": 1.08, "s": 0.92, "*": 1.3}
 TITLE_LEAD = 1.18
+NARROW = 500  # design pixels; a picture for a phone may say as much in more lines
 BARE = 0.15  # of the margin is left around a picture without words
 TEXT_LEAD = 1.34
 
@@ -76,6 +77,11 @@ class Frame:
     def right(self) -> float:
         """The right margin in design pixels."""
         return self.width - self.left
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is drawn for a phone."""
+        return self.width < NARROW
 
     def text(self, x: float, y: float, text: str, px: float, colour: str = "ink", **more: Any) -> None:
         """Write one or more lines at a place in design pixels.
@@ -198,10 +204,11 @@ def open_frame(canvas: Canvas | None, view: View, heading: Heading) -> Frame:
 def _head(frame: Frame, heading: Heading) -> float:
     """Write title and subtitle, and give the height at which the picture may begin."""
     sizes, wide, y = frame.sizes, frame.right - frame.left, frame.sizes.pad * 0.62
-    title = wrap(heading.title, sizes.title, wide, 700)
+    most = 8 if frame.narrow else 3
+    title = wrap(heading.title, sizes.title, wide, 700, lines=most)
     frame.text(frame.left, y, "\n".join(title), sizes.title, va="top", weight=700, lead=TITLE_LEAD)
     y += height(sizes.title, len(title), TITLE_LEAD) + sizes.title * 0.2
-    under = wrap(heading.subtitle, sizes.subtitle, wide)
+    under = wrap(heading.subtitle, sizes.subtitle, wide, lines=most)
     frame.text(frame.left, y, "\n".join(under), sizes.subtitle, "muted", va="top", lead=TEXT_LEAD)
     return y + height(sizes.subtitle, len(under), TEXT_LEAD) + sizes.name * 0.5
 
@@ -209,7 +216,7 @@ def _head(frame: Frame, heading: Heading) -> float:
 def _foot(frame: Frame, foot: str) -> float:
     """Write the foot under its rule, upward from the margin, and give the height where the picture ends."""
     sizes, y = frame.sizes, frame.height - frame.sizes.pad * 0.45
-    lines = wrap(foot, sizes.foot, frame.right - frame.left, lines=2)
+    lines = wrap(foot, sizes.foot, frame.right - frame.left, lines=4 if frame.narrow else 2)
     frame.text(frame.left, y, "\n".join(lines), sizes.foot, "muted", va="bottom", lead=TEXT_LEAD)
     rule = y - height(sizes.foot, len(lines), TEXT_LEAD) - sizes.foot * 0.2
     style = {"color": frame.colours["grid"], "linewidth": 1.2 * sizes.scale}

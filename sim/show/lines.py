@@ -12,7 +12,7 @@ from sim.show.theme import Look
 from sim.show.typeset import height, width, wrap
 
 BAND = 0.18
-MOST_WIDE = 0.28  # of the picture for a name
+MOST_WIDE = 0.2  # of the picture for a name
 LINE = 4.0
 THIN = 2.4  # of a variation
 
@@ -46,10 +46,10 @@ def draw_line(
             frame.mark(axes, place, one.value, look, size)
 
 
-def line_name(frame: Frame, text: str, look: Look, px: float, y: float = 0.0) -> Name:
-    """Name a seller's line in its colour, in a fifth of the width at most; a variation's name is small."""
+def line_name(frame: Frame, text: str, look: Look, px: float, y: float = 0.0, *, share: float = MOST_WIDE) -> Name:
+    """Name a seller's line in its colour, in a share of the width at most; a variation's name is small."""
     size, weight = (frame.sizes.note, 600) if look.hollow else (px, 700)
-    (short,) = wrap(text, size, (frame.right - frame.left) * MOST_WIDE, weight, lines=1)
+    (short,) = wrap(text, size, (frame.right - frame.left) * share, weight, lines=1)
     return Name(y, short, f"{look.colour}_text", size, weight)
 
 

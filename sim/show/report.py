@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from sim.show import assumed, chosen, pictures, quoting, statements, stops
 from sim.show.citing import Citable, Point
-from sim.show.figures import one_prospect
+from sim.show.figures import by_seller, leader_map, one_prospect, plane, sweep
 from sim.show.inlined import inline, lighter
 from sim.show.letters import clean
 from sim.show.linter import page_complaints
@@ -22,13 +23,17 @@ from sim.show.numbers import number
 from sim.show.quantities import Telling
 from sim.show.save import svg
 from sim.show.statements import Contrast
-from sim.show.theme import COLOURS, Lang, View, look_of
-from sim.show.typeset import FONTS
+from sim.show.theme import COLOURS, Lang, Mode, View, look_of
+from sim.show.typeset import DPI, FONTS
 from sim.study import files
 from sim.study.results import Results
 
 HERE = Path(__file__).parent
 WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+MODES: tuple[Mode, Mode] = ("light", "dark")
+PHONE = 372  # pixels that a picture on a phone is wide
+#: How high those are that can be drawn so narrow; the others are shifted sideways.
+NARROW = {by_seller.NAME: 860, leader_map.NAME: 640, plane.NAME: 640, sweep.NAME: 640}
 LONG = 160  # characters of a title that still fit a heading
 FOLDER = "results"
 WORDS = (
@@ -53,11 +58,11 @@ class Cell(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """A picture for either theme."""
+    """A picture for either theme; and once more for a phone, of kinds that can be drawn so narrow."""
 
     title: str
-    light: Markup
-    dark: Markup
+    wide: tuple[Markup, Markup]
+    narrow: tuple[Markup, Markup] | None
 
 
 def write_report(results: Results, lang: Lang) -> Path:
@@ -232,12 +237,28 @@ def _drawings(telling: Telling, scenario: str) -> Iterator[Drawing]:
 
 
 def _drawing(telling: Telling, picture: pictures.Picture) -> Drawing:
-    drawn = [picture.draw(picture.table, view=View(telling.lang, "page", mode)) for mode in ("light", "dark")]
+    drawn = [_drawn(telling, picture, mode) for mode in MODES]
     title = str(drawn[0].get_label()).partition("\n")[2]
-    names = (f"{picture.name}-{mode}-" for mode in ("light", "dark"))
-    return Drawing(
-        title, *(inline(svg(figure, text="none"), name) for figure, name in zip(drawn, names, strict=True))
+    high = next((high for kind, high in NARROW.items() if picture.name.startswith(kind)), None)
+    small = [_drawn(telling, picture, mode, phone(high)) for mode in MODES] if high else None
+    narrow = _inlined(f"{picture.name}-phone", small) if small else None
+    return Drawing(title, _inlined(picture.name, drawn), narrow)
+
+
+def _drawn(telling: Telling, picture: pictures.Picture, mode: Mode, canvas: Figure | None = None) -> Figure:
+    return picture.draw(picture.table, canvas, view=View(telling.lang, "page", mode))
+
+
+def phone(high: float) -> Figure:
+    """A canvas as wide as a phone."""
+    return Figure(figsize=(PHONE / DPI, high / DPI), dpi=DPI)
+
+
+def _inlined(name: str, both: list[Figure]) -> tuple[Markup, Markup]:
+    light, dark = (
+        inline(svg(figure, text="none"), f"{name}-{mode}-") for figure, mode in zip(both, MODES, strict=True)
     )
+    return light, dark
 
 
 def _prospect(telling: Telling) -> dict[str, Any]:

@@ -64,9 +64,16 @@ def test_it_is_accessible_stands_alone_and_fits(
     assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == []
     assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    shown = page.evaluate("[...document.querySelectorAll('.drawing')].map(one => one.checkVisibility())")
-    light = page.evaluate("[...document.querySelectorAll('.drawing')].map(one => one.classList.contains('light'))")
-    assert shown and shown == [is_light == (mode == "light") for is_light in light]
+    kinds = page.evaluate(
+        "[...document.querySelectorAll('.drawing')].filter(one => one.checkVisibility()).map(one => one.className)"
+    )
+    assert {*kinds} == {f"drawing {mode}"}
+    assert len(kinds) == page.evaluate("document.querySelectorAll('figure').length"), "each figure is shown once"
+    fits = page.evaluate(
+        "[...document.querySelectorAll('.both')].map(one => one.scrollWidth <= one.clientWidth"
+        " && [...one.children].every(part => part.scrollWidth <= part.clientWidth))"
+    )
+    assert fits and all(fits), "a map, a sweep and a plane need not be shifted sideways"
 
 
 def test_a_world_is_chosen_without_a_script(browser: Any, reports: Any) -> None:

@@ -96,11 +96,27 @@ def _draw(reading: Reading, figure: Canvas | None, view: View, policy: str) -> C
     frame = open_frame(figure, view, heading)
     rows = [_row(frame, reading, playbook, policy) for playbook in shown]
     columns = _columns(frame, rows)
-    _names(frame, columns, rows)
-    _panel(frame, columns, columns.first, rows, _orders(reading, rows, columns.first[1] - columns.first[0], frame))
-    _gains(frame, columns, rows)
-    _panel(frame, columns, columns.second, rows, _annoyed(rows, view.lang))
+    orders, annoyed = _stacked(frame, columns) if frame.narrow else (columns, columns)
+    _names(frame, orders, rows)
+    _panel(frame, orders, orders.first, rows, _orders(reading, rows, orders.first[1] - orders.first[0], frame))
+    _gains(frame, orders, rows)
+    if annoyed != orders:
+        _names(frame, annoyed, rows)
+    _panel(frame, annoyed, annoyed.second, rows, _annoyed(rows, view.lang))
     return frame.canvas
+
+
+def _stacked(frame: Frame, columns: Columns) -> tuple[Columns, Columns]:
+    """On a phone orders stand above annoyance, each as wide as the picture."""
+    sizes, right = frame.sizes, frame.right
+    between = sizes.head * 1.15 + sizes.note * 2.0 + sizes.tick * 1.7
+    half = (columns.bottom - columns.top - between) / 2
+    taken = 0.0 if columns.gain is None else columns.second[0] - columns.gain
+    first = columns.first[0], right - taken
+    upper = columns._replace(
+        first=first, gain=columns.gain and first[1] + sizes.note * 0.7, bottom=columns.top + half
+    )
+    return upper, columns._replace(second=(columns.first[0], right), top=columns.top + half + between)
 
 
 def _shown(reading: Reading, policy: str) -> list[str]:
@@ -115,7 +131,8 @@ def _row(frame: Frame, reading: Reading, playbook: str, policy: str) -> Row:
     arm = playbook, policy
     name = findings.name_of(reading, playbook, frame.view.lang)
     gain = None if playbook == BASE else reading.difference(arm, (BASE, policy))
-    lines = wrap(name, frame.sizes.name, (frame.right - frame.left) * 0.18, 600, lines=2)
+    share, most = (0.25, 3) if frame.narrow else (0.18, 2)
+    lines = wrap(name, frame.sizes.name, (frame.right - frame.left) * share, 600, lines=most)
     net, annoyed = (reading.estimates[measure][arm] for measure in ("net", "annoyed"))
     return Row("\n".join(lines), look_of(playbook, reading.parents), net, annoyed, gain)
 
@@ -222,7 +239,7 @@ def _lines(frame: Frame, columns: Columns, i: int) -> tuple[float, float]:
 def _panel(frame: Frame, columns: Columns, across: tuple[float, float], rows: list[Row], panel: Panel) -> None:
     x = Scale(0.0, _upper(frame, across, panel), *across)
     axes = frame.axes(x, Scale(0.0, float(columns.rows), columns.bottom, columns.top))
-    _head(frame, columns, across[0], panel.heading, panel.direction)
+    _head(frame, columns, frame.left if frame.narrow else across[0], panel.heading, panel.direction)
     _ground(frame, axes, x, panel)
     for i, row in enumerate(rows):
         estimate, y = panel.estimates[i], columns.rows - i - 0.5

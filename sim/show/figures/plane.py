@@ -21,7 +21,7 @@ from sim.show.numbers import fine
 from sim.show.reading import Reading, read
 from sim.show.tags import draw_tags, mark_boxes
 from sim.show.theme import DEFAULT_VIEW, View, checked, mix
-from sim.show.typeset import height, styled, width
+from sim.show.typeset import height, styled, width, wrap
 from sim.show.words import words
 
 if TYPE_CHECKING:
@@ -127,11 +127,11 @@ def _marks(frame: Frame, axes: Axes, field: Field, points: Sequence[Point]) -> N
 
 def _explain(frame: Frame, field: Field, taken: Sequence[Box]) -> None:
     """Say what the grey means, where it covers least."""
-    note, said = frame.sizes.note, words(frame.view.lang)["caption.dominated"]
-    lines = said.split("\n")
+    note, room = frame.sizes.note, field.room()
+    free = room.x1 - field.x(0.0) - note
+    lines = wrap(words(frame.view.lang)["caption.dominated"], note, free, lines=4)
     wide, high = max(width(line, note) for line in lines) + 4, height(note, len(lines), TEXT_LEAD)
-    room = field.room()
     inner = room._replace(x0=field.x(0.0), x1=room.x1 - note / 2, y1=room.y1 - note / 2)
     box = free_place(wide, high, taken, inner)
     look: dict[str, Any] = {"lead": TEXT_LEAD, "bbox": frame.plate(_region(frame))}
-    frame.text(box.x0 + 2, (box.y0 + box.y1) / 2, said, note, "muted", **look)
+    frame.text(box.x0 + 2, (box.y0 + box.y1) / 2, "\n".join(lines), note, "muted", **look)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME = "sweep"
+NAMES = 0.28  # of the picture for the names at the ends of the lines
 MOST_SELLERS = 6
 
 
@@ -121,7 +122,7 @@ def _draw(grid: Grid, sweep: Sweep, figure: Canvas | None, view: View, policy: s
 
 
 def _named(frame: Frame, lines: list[Line]) -> list[Name]:
-    return [line_name(frame, line.name, line.look, frame.sizes.name) for line in lines]
+    return [line_name(frame, line.name, line.look, frame.sizes.name, share=NAMES) for line in lines]
 
 
 def _parts(frame: Frame, sweep: Sweep) -> Parts:
