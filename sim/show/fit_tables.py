@@ -235,7 +235,7 @@ def _market(fitted: Fitted, lang: Lang) -> Section:
                     _draws(other, lang),
                 ]
             )
-    note = say(lang, "fit.section.market.note", draws=str(standings[0].draws))
+    note = say(lang, "fit.section.market.note", draws=str(standings[0].draws)) + _bound(standings, lang)
     found = _part("market", lang, "seller orders annoyed ahead least", rows, note)
     return found._replace(
         scope="b2c", caption=sentence(f"{words(lang)['fit.head.orders']} · {words(lang)['fit.head.annoyed']}")
@@ -243,12 +243,20 @@ def _market(fitted: Fitted, lang: Lang) -> Section:
 
 
 def _standing(one: Standing, lang: Lang) -> str:
-    """A seller's measure with its interval; where nothing happened in any draw, how many draws that was."""
+    """A seller's measure with its interval; where nothing happened in any draw, in how many draws that was."""
     if one.most == 0.0:
-        bound = 100.0 * float(clopper_pearson(0, one.draws)[1])
-        return say(lang, "fit.zero", n=str(one.draws), u=number(bound, lang, 1))
+        return say(lang, "fit.zero", n=str(one.draws))
     decimals = fine_decimals(one.estimate)
     return f"{number(one.estimate, lang, decimals)} ({span(one.low, one.high, lang, decimals)})"
+
+
+def _bound(standings: list[Standing], lang: Lang) -> str:
+    """What nothing in any draw means, where that was so: an exact upper limit on the share of draws."""
+    draws = next((one.draws for one in standings if one.most == 0.0), 0)
+    if not draws:
+        return ""
+    bound = 100.0 * float(clopper_pearson(0, draws)[1])
+    return " " + say(lang, "fit.zero.note", n=str(draws), u=number(bound, lang, 1))
 
 
 def _draws(one: Standing, lang: Lang) -> str:

@@ -13,6 +13,7 @@ import pytest
 import sim
 from sim.show.fit_published import lines
 from sim.show.fit_report import page, summary
+from sim.show.fit_tables import sections
 from sim.show.linter import complaints
 from sim.study.fit import Fitted, fit
 from sim.study.fitting import calibration, folder, pilot, published, simulated
@@ -139,6 +140,16 @@ def test_small_counts_are_hidden(fitted: Fitted, tmp_path: Path) -> None:
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", page(changed, "en").partition("</table>")[0])
     assert not {"0", "4", "9"} & set(cells) and cells.count("&lt;10") >= 2
     assert cells.count("not estimable: fewer than 10, or hidden") >= 2
+
+
+def test_nothing_in_any_draw_says_how_many_draws_that_was(fitted: Fitted) -> None:
+    """0 of 100 draws: 1 - 0.025 ** (1 / 100) = 3.6 % at most, by hand."""
+    none = [one._replace(estimate=0.0, low=0.0, high=0.0, most=0.0) for one in fitted.market.standings]
+    changed = Fitted(**{**fitted.__dict__, "market": fitted.market._replace(standings=none)})
+    (market,) = (one for one in sections(changed, "en") if one.name == "market")
+    assert market.rows[0][1:3] == ["0 in 100 draws"] * 2 and "in at most 3.6% of what" in market.note
+    (market,) = (one for one in sections(fitted, "en") if one.name == "market")
+    assert market.rows[2][1] != "0 in 100 draws"
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -55,6 +55,7 @@ def about(fitted: Fitted) -> list[str]:
     return [
         f"Fitted to a call log by closelab {__version__}, fit {run_id(fitted)}: {_people(fitted)}.",
         "Every parameter stands at its posterior mean; draws.csv beside this file holds the uncertainty.",
+        "Intervals of an experiment on this file hold luck alone; market.csv has those with what the log left open.",
         f"The log tells: {', '.join(by['told']) or 'nothing'}. It hints at: {', '.join(by['hinted']) or 'nothing'}.",
         f"It does not tell: {', '.join(by['not_told']) or 'nothing'}; these are still the assumptions they were.",
     ]
