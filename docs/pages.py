@@ -16,6 +16,7 @@ from sim.show.theme import COLOURS, Mode
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"^<!-- made: ([a-z ]+) -->$", re.MULTILINE)
 DUTCH = "trainer/"
+SIGNATURE = re.compile(r'<dl>\n(<dd><em class="sig-param">.*?)</dl>', re.DOTALL)  # a list of meanings without words
 SECTIONS = {
     "population": "Who is out there (population)",
     "shares": "Shares instead of logits (population)",
@@ -43,8 +44,15 @@ def readable(_app: Any, pagename: str, _template: str, context: dict[str, Any], 
     if pagename.startswith(DUTCH):
         context["language"] = "nl"
     if "body" in context:
-        body = str(context["body"]).replace("<th></th>", "<td></td>")  # the corner of a pandas frame heads nothing
+        body = re.sub(r'<th(?: class="head")?>(?:<p></p>)?</th>', "<td></td>", str(context["body"]))  # heads nothing
+        body = SIGNATURE.sub(_as_lines, body)
         context["body"] = re.sub(r'<pre>|<div class="(?=table-wrapper|cell_output)', _reachable, body)
+
+
+def _as_lines(found: re.Match[str]) -> str:
+    """The parameters of a long signature, a line each."""
+    lines = found[1].replace("<dd>", '<div class="sig-line">').replace("</dd>", "</div>")
+    return f"<div>{lines}</div>"
 
 
 def _reachable(found: re.Match[str]) -> str:
