@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from sim import __version__
 from sim.app.assets import address
-from sim.show.inlined import lighter
+from sim.show.templates import templates
 from sim.show.theme import Lang
 from sim.show.words import LANGUAGES, say, words
 
@@ -55,15 +55,8 @@ def _spoken(request: Request) -> str:
 
 @cache
 def environment() -> Environment:
-    """The templates; whatever they are given is escaped, and what they are not given is a fault."""
-    found = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.filters["lighter"] = lighter
+    """The templates of the pages, with what every page needs."""
+    found = templates(TEMPLATES)
     found.globals |= {"asset": address, "htmx": HTMX, "version": __version__}
     return found
 

@@ -1,33 +1,23 @@
 """A fit as one page that stands by itself, and as a few lines for the shell."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim import __version__
 from sim.show import fit_figures, fit_tables
 from sim.show.fit_tables import Section
-from sim.show.inlined import inline
-from sim.show.linter import page_complaints
+from sim.show.pictures import Picture
 from sim.show.report import style_sheet
-from sim.show.save import svg
-from sim.show.theme import Lang, View
+from sim.show.report_pictures import drawing
+from sim.show.templates import written
+from sim.show.theme import Lang
 from sim.show.words import words
 from sim.study import files
 from sim.study.fit import Fitted
 
-HERE = Path(__file__).parent
 FIGURES = {"curve": fit_figures.curve, "parameters": fit_figures.parameters}
-
-
-class Drawing(NamedTuple):
-    """A picture for either theme."""
-
-    title: str
-    light: Markup
-    dark: Markup
 
 
 def write_report(fitted: Fitted, folder: Path, lang: Any) -> Path:
@@ -39,39 +29,22 @@ def write_report(fitted: Fitted, folder: Path, lang: Any) -> Path:
 
 def page(fitted: Fitted, lang: Lang) -> str:
     """The page as HTML. A sentence in it that breaks a rule of ours is a fault of ours."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    catalogue = words(lang)
-    written = environment.get_template("fit.html.j2").render(
-        lang=lang,
-        css=Markup(style_sheet()),
-        version=__version__,
-        kicker=catalogue["fit.kicker"],
-        title=catalogue["fit.title"],
-        foot=fit_figures.foot(fitted, lang),
-        lead=fit_tables.lead(fitted, lang),
-        sections=[_section(fitted, one, lang) for one in fit_tables.sections(fitted, lang)],
-    )
-    if wrong := page_complaints(written):
-        raise ValueError("\n".join(wrong))
-    return written
+    content = {
+        "lang": lang,
+        "css": Markup(style_sheet()),
+        "version": __version__,
+        "kicker": words(lang)["fit.kicker"],
+        "title": words(lang)["fit.title"],
+        "foot": fit_figures.foot(fitted, lang),
+        "lead": fit_tables.lead(fitted, lang),
+        "sections": [_section(fitted, one, lang) for one in fit_tables.sections(fitted, lang)],
+    }
+    return written("fit.html.j2", content)
 
 
 def _section(fitted: Fitted, one: Section, lang: Lang) -> dict[str, Any]:
-    drawn = [_drawing(fitted, one.name, lang)] if one.name in FIGURES else []
-    return one._asdict() | {"pictures": drawn}
-
-
-def _drawing(fitted: Fitted, name: str, lang: Lang) -> Drawing:
-    drawn = [FIGURES[name](fitted, view=View(lang, "page", mode)) for mode in ("light", "dark")]
-    title = str(drawn[0].get_label()).partition("\n")[2]
-    pair = zip(drawn, ("light", "dark"), strict=True)
-    return Drawing(title, *(inline(svg(figure, text="none"), f"{name}-{mode}-") for figure, mode in pair))
+    drawn = [Picture(one.name, FIGURES[one.name], fitted)] if one.name in FIGURES else []
+    return one._asdict() | {"pictures": [drawing(picture, lang) for picture in drawn]}
 
 
 def summary(fitted: Fitted, lang: Any) -> str:

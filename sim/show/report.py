@@ -9,31 +9,23 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from sim.show import assumed, chosen, pictures, quoting, statements, stops
 from sim.show.citing import Citable, Point
-from sim.show.figures import by_seller, leader_map, one_prospect, plane, sweep
-from sim.show.inlined import inline, lighter
+from sim.show.figures import one_prospect
 from sim.show.letters import clean
-from sim.show.linter import page_complaints
 from sim.show.numbers import number
 from sim.show.quantities import Telling
-from sim.show.save import svg
+from sim.show.report_pictures import Drawing, drawing
 from sim.show.statements import Contrast
-from sim.show.theme import COLOURS, Lang, Mode, View, look_of
-from sim.show.typeset import DPI, FONTS
+from sim.show.templates import HERE, written
+from sim.show.theme import COLOURS, Lang, look_of
+from sim.show.typeset import FONTS
 from sim.study import files
 from sim.study.results import Results
 
-HERE = Path(__file__).parent
 WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
-MODES: tuple[Mode, Mode] = ("light", "dark")
-PHONE = 372  # pixels that a picture on a phone is wide
-#: How high those are that can be drawn so narrow; the others are shifted sideways.
-NARROW = {by_seller.NAME: 860, leader_map.NAME: 640, plane.NAME: 640, sweep.NAME: 640}
 LONG = 160  # characters of a title that still fit a heading
 FOLDER = "results"
 WORDS = (
@@ -57,14 +49,6 @@ class Cell(NamedTuple):
     ids: tuple[str, ...] = ()
 
 
-class Drawing(NamedTuple):
-    """A picture for either theme; and once more for a phone, of kinds that can be drawn so narrow."""
-
-    title: str
-    wide: tuple[Markup, Markup]
-    narrow: tuple[Markup, Markup] | None
-
-
 def write_report(results: Results, lang: Lang) -> Path:
     """Write the report of a result into its folder, and give its path."""
     path = results.folder / f"report_{lang}.html"
@@ -75,18 +59,7 @@ def write_report(results: Results, lang: Lang) -> Path:
 def page(results: Results, lang: Lang) -> str:
     """The report as HTML. A sentence in it that breaks a rule of ours is a fault of ours."""
     telling = Telling(results, lang)
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["lighter"] = lighter
-    written = environment.get_template("report.html.j2").render(_content(telling))
-    if wrong := page_complaints(written, own=telling.own()):
-        raise ValueError("\n".join(wrong))
-    return written
+    return written("report.html.j2", _content(telling), telling.own())
 
 
 def _content(telling: Telling) -> dict[str, Any]:
@@ -233,32 +206,7 @@ def _told(telling: Telling, one: Citable) -> Cell:
 def _drawings(telling: Telling, scenario: str) -> Iterator[Drawing]:
     kinds = (pictures.from_tables, pictures.from_accounts)
     for picture in chain.from_iterable(kind(telling.results, scenario) for kind in kinds):
-        yield _drawing(telling, picture)
-
-
-def _drawing(telling: Telling, picture: pictures.Picture) -> Drawing:
-    drawn = [_drawn(telling, picture, mode) for mode in MODES]
-    title = str(drawn[0].get_label()).partition("\n")[2]
-    high = next((high for kind, high in NARROW.items() if picture.name.startswith(kind)), None)
-    small = [_drawn(telling, picture, mode, phone(high)) for mode in MODES] if high else None
-    narrow = _inlined(f"{picture.name}-phone", small) if small else None
-    return Drawing(title, _inlined(picture.name, drawn), narrow)
-
-
-def _drawn(telling: Telling, picture: pictures.Picture, mode: Mode, canvas: Figure | None = None) -> Figure:
-    return picture.draw(picture.table, canvas, view=View(telling.lang, "page", mode))
-
-
-def phone(high: float) -> Figure:
-    """A canvas as wide as a phone."""
-    return Figure(figsize=(PHONE / DPI, high / DPI), dpi=DPI)
-
-
-def _inlined(name: str, both: list[Figure]) -> tuple[Markup, Markup]:
-    light, dark = (
-        inline(svg(figure, text="none"), f"{name}-{mode}-") for figure, mode in zip(both, MODES, strict=True)
-    )
-    return light, dark
+        yield drawing(picture, telling.lang)
 
 
 def _prospect(telling: Telling) -> dict[str, Any]:
@@ -266,7 +214,7 @@ def _prospect(telling: Telling) -> dict[str, Any]:
     found = chosen.prospect(statements.scenarios(telling)[0])
     picture = pictures.Picture(one_prospect.NAME, one_prospect.draw, found)
     return {
-        "drawing": _drawing(telling, picture),
+        "drawing": drawing(picture, telling.lang),
         "command": chosen.command(found, telling.lang),
         "note": telling.say("chosen.repeat"),
         "scope": found.scope,

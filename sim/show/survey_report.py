@@ -4,21 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.show import assumed, survey_pictures, survey_quoting, survey_statements
 from sim.show.assumed import Assumption, plain
-from sim.show.inlined import inline, lighter
 from sim.show.letters import clean
-from sim.show.linter import page_complaints
-from sim.show.report import FOLDER, HEADS, HERE, LONG, NOTES, WORDS, Drawing, style_sheet
-from sim.show.save import svg
+from sim.show.report import FOLDER, HEADS, LONG, NOTES, WORDS, style_sheet
+from sim.show.report_pictures import drawing
 from sim.show.survey_pictures import Drawn
 from sim.show.survey_quoting import SurveyTelling
 from sim.show.survey_sections import sections
 from sim.show.survey_statements import MAPS, REGION, SEARCH
-from sim.show.theme import Lang, View
+from sim.show.templates import written
+from sim.show.theme import Lang
 from sim.study import files
 from sim.study.surveying import Surveyed
 
@@ -33,18 +31,7 @@ def write_survey_report(found: Surveyed, lang: Lang) -> Path:
 def survey_page(found: Surveyed, lang: Lang) -> str:
     """The report as HTML. A sentence in it that breaks a rule of ours is a fault of ours."""
     telling = SurveyTelling(found, lang)
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["lighter"] = lighter
-    written = environment.get_template("survey.html.j2").render(_content(telling))
-    if wrong := page_complaints(written, own=telling.own()):
-        raise ValueError("\n".join(wrong))
-    return written
+    return written("survey.html.j2", _content(telling), telling.own())
 
 
 def _content(telling: SurveyTelling) -> dict[str, Any]:
@@ -111,7 +98,7 @@ def _world(telling: SurveyTelling, scenario: str) -> dict[str, Any]:
         "scope": telling.worlds[scenario or first]["scope"],
         "answer_title": title,
         "answer": survey_statements.answer(telling, scenario),
-        "pictures": list(_drawings(telling, scenario)),
+        "pictures": [drawing(picture, telling.lang) for picture in shown(telling, scenario)],
         "sections": sections(telling, scenario),
     }
 
@@ -122,16 +109,6 @@ def shown(telling: SurveyTelling, scenario: str) -> Iterator[Drawn]:
         boxless = picture.name.startswith("boxes_") and picture.table.empty
         if picture.kept and not boxless and (not scenario or picture.table.attrs.get("scenario") == scenario):
             yield picture
-
-
-def _drawings(telling: SurveyTelling, scenario: str) -> Iterator[Drawing]:
-    for picture in shown(telling, scenario):
-        drawn = [picture.draw(picture.table, view=View(telling.lang, "page", mode)) for mode in ("light", "dark")]
-        title = str(drawn[0].get_label()).partition("\n")[2]
-        names = (f"{picture.name}-{mode}-" for mode in ("light", "dark"))
-        yield Drawing(
-            title, *(inline(svg(figure, text="none"), name) for figure, name in zip(drawn, names, strict=True))
-        )
 
 
 def ledgers(telling: SurveyTelling) -> list[dict[str, Any]]:

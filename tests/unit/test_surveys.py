@@ -143,7 +143,7 @@ def test_the_shell_runs_and_reproduces_it(
     manifest.write_bytes(json_bytes(said))
     assert status(["reproduce", out, "--sample", "3"]) == 1
     assert "other counts than stored" in capsys.readouterr().out
-    monkeypatch.setattr("sim.show.survey_report._drawings", lambda telling, scenario: iter(()))
+    monkeypatch.setattr("sim.show.survey_report.shown", lambda telling, scenario: iter(()))
     assert status(["report", out]) == status(["cite", out]) == 0
     assert {path.name for path in Path(out).glob("*.html")} == {"report_nl.html", "report_en.html"}
     assert status(["run", str(file), "--replications", "3"]) == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.show.report import NARROW, phone
+from sim.show.report_pictures import NARROW, phone
 from sim.show.theme import SIZES, View
 
 from .examples import ARMS, PICTURES

@@ -61,7 +61,7 @@ def page(name: str, lang: Lang) -> str:
 def bare(name: str, lang: Lang) -> str:
     """The page without its pictures: they take nine tenths of the time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(survey_report, "_drawings", lambda telling, scenario: iter(()))
+        patch.setattr(survey_report, "shown", lambda telling, scenario: iter(()))
         return survey_report.survey_page(found(name), lang)
 
 
@@ -245,7 +245,7 @@ def with_titles(name: str, text: str) -> Surveyed:
 
 @pytest.mark.parametrize("text", [HOSTILE[1], *(pytest.param(one, marks=SLOW) for one in (HOSTILE[0], *HOSTILE[2:]))])
 def test_hostile_texts_give_correct_pages(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(survey_report, "_drawings", lambda telling, scenario: iter(()))
+    monkeypatch.setattr(survey_report, "shown", lambda telling, scenario: iter(()))
     made = survey_report.survey_page(with_titles(REGION, text), "en")
     assert Page(made).scripts == 0 and "<script" not in made
     assert any(text[1:4] in said for said in Page(made).quoted)
