@@ -191,6 +191,13 @@ def test_a_design_with_consumers_can_be_shown(lang: Lang) -> None:
     assert said in "\n".join(map(shown, slides(file(consumers, lang))))
 
 
+def test_a_design_with_one_seller_can_be_shown() -> None:
+    whole = swept()
+    summary = whole.summary[whole.summary["playbook"] == "subtle"]
+    alone = Results(whole.folder, summary, whole.comparisons[:0], whole.manifest)
+    assert "Orders in 3 worlds" in "\n".join(map(shown, slides(deck.deck(alone, "en"))))
+
+
 def test_the_same_result_gives_the_same_bytes() -> None:
     assert deck.deck(compared(), "nl") == file(compared, "nl")
 
