@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.show.figures import ahead_map, bars, boxes, curves, plane, region_shares
+from sim.show.frame import Canvas
 from sim.show.numbers import number
 from sim.show.parameter_names import OTHERS, short_name
 from sim.show.pictures import COMMITTED, PRINTED
@@ -157,7 +158,7 @@ def driven(found: Surveyed, pair: tuple[str, str], policy: str) -> pd.DataFrame:
     return bare
 
 
-def shares_of_variance(table: pd.DataFrame, *, view: View) -> Figure:
+def shares_of_variance(table: pd.DataFrame, figure: Canvas | None = None, *, view: View) -> Figure:
     """Bars whose title speaks of the single parameters with the largest total shares."""
     single = table[table["name"] != OTHERS]
     tops = [_largest(single[single["measure"] == measure]) for measure in ("net", "annoyed")]
@@ -165,7 +166,7 @@ def shares_of_variance(table: pd.DataFrame, *, view: View) -> Figure:
     x, y = (number(100.0 * total, view.lang, 0) for _, total in tops)
     other = names[1][:1].lower() + names[1][1:]
     title = sentence(say(view.lang, "survey.title.indices", name=names[0], other=other, x=x, y=y))
-    return bars.draw(table, view=view._replace(title=title))
+    return bars.draw(table, figure, view=view._replace(title=title))
 
 
 def _largest(rows: pd.DataFrame) -> tuple[str, float]:
@@ -270,13 +271,13 @@ def frontier(found: Surveyed, scenario: str) -> pd.DataFrame:
     return summary
 
 
-def found_plane(table: pd.DataFrame, *, view: View) -> Figure:
+def found_plane(table: pd.DataFrame, figure: Canvas | None = None, *, view: View) -> Figure:
     """The plane, with what was found up to 5 % in its title beside the subtle and the hard seller who redial."""
     arms = (("found_5", None), ("subtle", "redial"), ("hard", "redial"))
     numbers = [[_number(table, name, policy, measure, view.lang) for name, policy in arms] for measure in MEASURES]
     (x, y, h), (z, v, w) = numbers
     title = sentence(say(view.lang, "survey.search.title", x=x, y=y, h=h, z=z, v=v, w=w))
-    return plane.draw(table, view=view._replace(title=title))
+    return plane.draw(table, figure, view=view._replace(title=title))
 
 
 def _number(table: pd.DataFrame, playbook: str, policy: str | None, measure: str, lang: Lang) -> str:
