@@ -6,7 +6,7 @@ foreign name that was pointed at us is refused, whatever we listen on.
 
 import hmac
 from collections.abc import Iterable, Mapping
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
@@ -86,7 +86,8 @@ class Guard:
             return None
         given = parse_qsl(scope["query_string"].decode("latin-1"))
         if scope["method"] == "GET" and self._fits(value for name, value in given if name == TOKEN):
-            answer = RedirectResponse(scope["path"] if scope["path"].startswith("/") else "/", 303)
+            rest = urlencode([(name, value) for name, value in given if name != TOKEN])
+            answer = RedirectResponse("/" + scope["path"].lstrip("/") + f"?{rest}".rstrip("?"), 303)
             answer.set_cookie(TOKEN, self.settings.token, httponly=True, samesite="lax")
             return answer
         return _refused("ask the trainer for the address with the token", 403)

@@ -71,6 +71,17 @@ def test_others_need_the_token_and_bring_it_once() -> None:
     assert someone.get("/", headers={"host": "localhost:8765"}).status_code == 421
 
 
+def test_the_rest_of_an_address_outlives_its_token_and_leads_nowhere_else() -> None:
+    room = Settings("192.168.1.20", 8765, "sell-to-us")
+
+    def sent_to(address: str) -> str:
+        return str(visitor(room, "http://192.168.1.20:8765").get(address).headers["location"])
+
+    assert sent_to("/room/abc?token=sell-to-us") == "/room/abc"
+    assert sent_to("/room/abc?lang=nl&token=sell-to-us&big=1") == "/room/abc?lang=nl&big=1"
+    assert sent_to("http://192.168.1.20:8765//evil.example/?token=sell-to-us") == "/evil.example/"
+
+
 @pytest.mark.parametrize(
     "settings",
     [Settings("0.0.0.0"), Settings("192.168.1.20", 8765, "short"), Settings(port=70000), Settings(token="a b")],
