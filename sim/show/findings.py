@@ -80,7 +80,7 @@ def _annoyance(reading: Reading, arms: list[Arm], lang: str) -> str:
     """Say whom the last seller annoys, with the one before when that annoys anybody worth printing."""
     last = reading.estimates["annoyed"][arms[-1]]
     before = reading.estimates["annoyed"][arms[-2]] if len(arms) > 1 else None
-    share = percent(last.value, lang)
+    share = fine(last.value, lang) + "%"
     if last.value == 0:
         return f", {say(lang, 'title.annoys_none', n=number(last.n, lang, 0))}"
     if before and before.value >= 0.05:

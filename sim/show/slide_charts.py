@@ -20,6 +20,7 @@ SPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 INSET = Box(0.1, 0.03, 0.88, 0.85)  # of a frame, where a plot of lines lies
 TICK = 18.0  # design pixels
+FEW = 4.0  # so far an axis may go in parts of one: whole numbers would then stand at it twice
 MARKERS = {
     "o": XL_MARKER_STYLE.CIRCLE, "D": XL_MARKER_STYLE.DIAMOND, "^": XL_MARKER_STYLE.TRIANGLE,
     "s": XL_MARKER_STYLE.SQUARE, "*": XL_MARKER_STYLE.STAR, "v": XL_MARKER_STYLE.X,
@@ -52,12 +53,12 @@ class Line(NamedTuple):
     values: list[tuple[float, float, float] | None]
 
 
-def bars(slide: Any, names: Sequence[str], found: Sequence[Bar], box: Box, alt: str) -> None:
-    """A row a name, the interval as a short thick bar; the plot fills its frame without axes."""
+def bars(slide: Any, names: Sequence[str], found: Sequence[Bar], box: Box, alt: str, least: float = 0.0) -> None:
+    """A row a name, the interval as a short thick bar; the plot fills its frame and holds `least`, without axes."""
     chart = _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, names, {alt: [bar.value for bar in found]}, box, alt)
     _bare(chart)
     chart.value_axis.minimum_scale = min(0.0, *(bar.low for bar in found))
-    chart.value_axis.maximum_scale = max(*(bar.high for bar in found), 1e-9) * 1.02
+    chart.value_axis.maximum_scale = max(*(bar.high for bar in found), least, 1e-9) * 1.02
     plot = chart.plots[0]
     plot.gap_width = 90
     for i, bar in enumerate(found):
@@ -102,7 +103,8 @@ def lines(slide: Any, names: Sequence[str], found: Sequence[Line], box: Box, rea
     for axis in (chart.value_axis, chart.category_axis):
         font = axis.tick_labels.font
         font.name, font.size, font.color.rgb = "Inter", Pt(TICK * PT), colour("muted")
-    chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = "0", False
+    labels = chart.value_axis.tick_labels
+    labels.number_format, labels.number_format_is_linked = "0" if reach.h > FEW else "General", False
     for line, series in zip(found, chart.plots[0].series, strict=True):
         _line(series, line)
 

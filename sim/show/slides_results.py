@@ -19,6 +19,7 @@ from sim.show.theme import View, look_of
 
 ROWS = 8  # sellers a slide has room for
 LEAST = 0.12  # of a bar, that a name needs
+SEEN = 1.0  # per cent annoyed that an axis holds at least: a few in a hundred thousand may not fill a slide
 FIRST, SECOND = Box(364, TOP + 56, 320, BOTTOM - TOP - 56), Box(930, TOP + 56, 250, BOTTOM - TOP - 56)
 HEAD, NOTE = Style((22, 20, 18), 600), Style((18,), colour="muted")
 
@@ -29,13 +30,15 @@ def answer(made: Making, scenario: str) -> None:
     several = len(statements.scenarios(telling)) > 1
     key = "report.answer.of" if several else "report.answer"
     said = statements.answer(telling, scenario)
-    slide = made.slide(telling.say(key, scenario=telling.scenario(scenario)))
+    heading = telling.say(key, scenario=telling.scenario(scenario))
+    slide = made.slide(heading)
     styles = (
         Style((30, 28, 26, 24, 22, 20, 18), 600),
         Style((26, 24, 22, 20, 18)),
         Style((22, 20, 18), 400, "muted"),
     )
-    y, rooms = TOP - 70, (260.0, 240.0, 90.0)
+    y = max(TOP - 70, slide_kit.bottom(heading, slide_kit.HEADING, slide_kit.TITLE) + 24)
+    rooms = 260.0, 240.0, 90.0
     for part, style, tall in zip(said, styles, rooms, strict=False):
         box = Box(LEFT, y, WIDE, tall)
         slide_kit.say(slide, part.text, box, style)
@@ -109,7 +112,8 @@ def _names(made: Making, slide: Any, names: list[str]) -> None:
 def _chart(made: Making, slide: Any, box: Box, found: Sequence[Citable], alt: str) -> None:
     """A chart, and beside each bar its number and interval."""
     told = [Bar(one.value, one.low, one.high, look_of(one.arm[0]).colour) for one in found]
-    slide_charts.bars(slide, [made.telling.seller(one.arm[0]) for one in found], told, box, alt)
+    least = SEEN if found[0].measure == "annoyed" else 0.0
+    slide_charts.bars(slide, [made.telling.seller(one.arm[0]) for one in found], told, box, alt, least)
     slide_kit.stripe(slide, Box(box.x - 2, box.y, 2, box.h), "rule")
     right = box.x + box.w + 16
     for y, tall, one in _rows(found):

@@ -26,7 +26,7 @@ FAMILY = ("Inter", "DejaVu Sans")
 FONTS = Path(__file__).parent / "fonts"
 DPI = 100
 POINT = 72 / DPI
-LONGEST = 1000
+LONGEST = 4000
 #: What stays on one line: a word, and a definition as `band = interval`.
 GLUED = re.compile(r"\S+(?: = \S+)?")
 #: In ems: the height of a line that stands alone, of the box around its letters, of Inter's own line
@@ -101,7 +101,7 @@ def _renderer() -> Any:
 
 def wrap(text: str, px: float, most: float, weight: int = 400, *, lines: int = 3) -> list[str]:
     """Break a text into lines no wider than `most`; what does not fit `lines` ends in an ellipsis."""
-    parts = drawable(text[:LONGEST]).split("\n")
+    parts = drawable(text if len(text) <= LONGEST else text[:LONGEST] + ELLIPSIS).split("\n")
     filled = chain.from_iterable(_fill(GLUED.findall(part), px, most, weight) for part in parts)
     broken = list(islice(filled, lines + 1))
     if len(broken) <= lines:

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from sim.show import findings
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
-from sim.show.numbers import fine, fine_decimals, number, percent, signed, span, zero_of
+from sim.show.numbers import fine, fine_decimals, number, signed, span, zero_of
 from sim.show.reading import BASE, Difference, Estimate, Reading, read
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, family_of, in_order, look_of
 from sim.show.typeset import height, styled, width, wrap
@@ -190,13 +190,15 @@ def _orders_head(reading: Reading, wide: float, frame: Frame) -> tuple[str, str]
 def _annoyed(rows: list[Row], lang: str) -> Panel:
     """Say annoyance in per cent; nobody annoyed is said as a count with the most it can be."""
     catalogue, felt = words(lang), [row.annoyed for row in rows]
-    values = [percent(share.value, lang) if share.value else "0%" for share in felt]
+    values = [fine(share.value, lang) + "%" if share.value else "0%" for share in felt]
     ends = [_felt_ends(share, lang) for share in felt]
     return Panel(catalogue["axis.annoyed.short"], catalogue["direction.low"], felt, values, ends, 100.0)
 
 
 def _felt_ends(share: Estimate, lang: str) -> str:
-    return span(share.low, share.high, lang) if share.value else zero_of(share.n, share.high, lang)
+    if share.value == 0:
+        return zero_of(share.n, share.high, lang)
+    return span(share.low, share.high, lang, fine_decimals(share.value))
 
 
 def _names(frame: Frame, columns: Columns, rows: list[Row]) -> None:

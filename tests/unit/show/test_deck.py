@@ -14,10 +14,11 @@ from PIL import Image
 from pptx import Presentation
 
 from sim.cli import status
-from sim.show import deck, slide_kit
+from sim.show import deck, slide_charts, slide_kit, slides_results
 from sim.show.citing import Register
 from sim.show.letters import clean
 from sim.show.linter import complaints
+from sim.show.making import Making
 from sim.show.quantities import Telling
 from sim.show.samples import register as sampled
 from sim.show.theme import Lang
@@ -144,6 +145,35 @@ def too_large(slide: Any) -> list[str]:
         if px < 18 or height(px, len(lines), slide_kit.LEAD) > tall + 1:
             found.append(frame.text)
     return found
+
+
+def test_a_long_text_keeps_its_paragraphs_or_says_that_it_was_cut() -> None:
+    box, style = slide_kit.Box(0, 0, 1472, 630), slide_kit.Style((26, 24, 22, 20, 18))
+    long = "\n\n".join(f"Paragraph {i} says what was done, in sentences as methods have them. " * 3 for i in range(7))
+    assert slide_kit.fit(long[:1001], box, style)[0] == long[:1001]
+    assert slide_kit.fit("word " * 3000, box, style)[0].endswith("…")
+    assert wrap("word " * 3000, 20, 1400, lines=999)[-1].endswith("…")
+
+
+def test_an_answer_begins_under_its_title_however_long_the_name_of_its_scenario() -> None:
+    made = Making(Telling(compared(), "en"))
+    made.telling.scenario = lambda name: "The nudge works just as the column says that it does, all year"  # type: ignore[method-assign]
+    slides_results.answer(made, "column")
+    (slide,) = list(made.file.slides)
+    title = slide.shapes.title.text_frame
+    lines = wrap(title.text, 42, 0.84 * slide_kit.HEADING.w, 700)
+    assert len(lines) == 2
+    body = min(shape.top / slide_kit.PX for shape in slide.shapes if shape.has_text_frame and len(shape.text) > 100)
+    assert body > slide_kit.HEADING.y + height(42, 2, slide_kit.LEAD)
+
+
+def test_a_few_in_a_hundred_thousand_do_not_fill_a_bar() -> None:
+    empty = slide_kit.empty()
+    slide = empty.slides.add_slide(empty.slide_layouts[0])
+    few = [slide_charts.Bar(0.005, 0.002, 0.01, "hard")]
+    slide_charts.bars(slide, ["hard"], few, slide_kit.HEADING, "hard 0.005%", 1.0)
+    (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
+    assert chart.value_axis.maximum_scale > 1.0
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -43,6 +43,12 @@ def test_the_title_is_the_finding_with_its_numbers() -> None:
     )
 
 
+def test_a_title_never_calls_those_few_who_were_annoyed_nobody() -> None:
+    few = {"soft": ((37.6, 0.0),), "hard": ((75.5, 0.0047),)}
+    assert titled(summary(few)).endswith("annoys 0.005% of people")
+    assert titled(summary(few), "nl").endswith("ergert 0,005% van de mensen")
+
+
 def test_the_title_follows_the_signs_whichever_way_a_pair_was_stored() -> None:
     table = compared(soft_subtle=(3.0, 2.0, 4.0), hard_subtle=(-5.5, -6.0, -5.0))
     assert titled(table).startswith("Subtle brings 3.0 fewer orders per 100 than soft; hard 5.5 fewer than subtle")
