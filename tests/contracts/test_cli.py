@@ -100,7 +100,10 @@ def test_wrong_input_is_one_line_and_status_2(
     assert "Traceback" not in shown.err and shown.err.count("\n") == 1
 
 
-def test_trace_tells_the_talks_and_draws_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_trace_tells_the_talks_and_draws_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")  # a narrower terminal breaks the sentences
     wish = ["trace", "--where", "subtle=order", "--where", "hard=hang_up", "--out", str(tmp_path)]
     assert status([*wish, "--lang", "nl"]) == 0
     assert "Zal ik dat voor u regelen?" in capsys.readouterr().out

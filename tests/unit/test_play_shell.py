@@ -157,7 +157,8 @@ def test_on_a_terminal_the_silence_is_really_kept_and_ctrl_c_ends_it_cleanly() -
         screen.until(r"you keep silent 1\.[0-9] s")
         screen.type(" ")
         screen.until(r"silence 1\.[0-9] s")
-        time.sleep(0.3)
+        screen.until("›")
+        time.sleep(0.5)  # until the line is being read
         os.killpg(screen.process.pid, signal.SIGINT)
         screen.until(r"stopped after [01] of 10 prospects")
         assert screen.process.wait(10) == 130

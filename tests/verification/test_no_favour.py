@@ -260,9 +260,10 @@ def test_the_search_sees_a_name_that_is_read() -> None:
     assert names_read("x = table.names[move]") == ["table.names"]
 
 
-PLAYING_BUNDLED_ONES = (  # who is played beside whom, never how: in truths, a trace, the page, a fit
+PLAYING_BUNDLED_ONES = (  # who is played beside whom, never how: in truths, a trace, the page, a fit, patterns
     "study/verify.py", "study/trace.py", "study/explore.py", "study/explore_sellers.py", "study/play.py",
-    "study/replay.py", "study/manner.py", "study/fitting/market.py",
+    "study/replay.py", "study/manner.py", "study/fitting/market.py", "study/fitting/published.py",
+    "study/fitting/talks.py",
 )  # fmt: skip
 
 
