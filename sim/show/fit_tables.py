@@ -14,6 +14,7 @@ from sim.study.fit import Fitted
 from sim.study.fitting import hiding
 from sim.study.fitting.folder import rivals
 from sim.study.fitting.market import Standing
+from sim.study.fitting.posterior import Told
 from sim.study.fitting.predict import Curve, estimable
 from sim.study.fitting.priors import PRIORS
 
@@ -45,6 +46,8 @@ def lead(fitted: Fitted, lang: Lang) -> list[str]:
     sentences = [first, say(lang, "fit.lead.told", told=sayings["told"], hinted=sayings["hinted"])]
     if told["not_told"]:
         sentences.append(say(lang, "fit.lead.not_told", names=sayings["not_told"]))
+    if edge := [_name(one.name, lang) for one in fitted.told if one.edge]:
+        sentences.append(say(lang, "fit.lead.edge", names=listed(lang, edge)))
     return [*sentences, _rivals_in_words(fitted, lang)]
 
 
@@ -133,9 +136,15 @@ def _parameters(fitted: Fitted, lang: Lang) -> Section:
             f"{number(one.mean, lang, digits)} ({span(one.low, one.high, lang, digits)})",
             f"{number(100 * one.contraction, lang, 0)}%",
             signed(one.moved, lang, 1),
-            words(lang)[f"fit.verdict.{one.verdict}"],
+            _verdict(one, lang),
         ])  # fmt: skip
     return _part("parameters", lang, "parameter before after narrower moved verdict", rows)
+
+
+def _verdict(one: Told, lang: Lang) -> str:
+    """How much of a parameter was told, and whether it lies where it could go no further."""
+    said = words(lang)[f"fit.verdict.{one.verdict}"]
+    return f"{said}, {words(lang)[f'fit.edge.{one.edge}']}" if one.edge else said
 
 
 def _trades(fitted: Fitted, lang: Lang) -> Section:

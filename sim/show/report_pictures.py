@@ -5,7 +5,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from sim.show.figures import by_seller, leader_map, plane, sweep
+from sim.show.figures import by_seller, flow, leader_map, plane, sweep, time_to_order
 from sim.show.inlined import inline
 from sim.show.save import svg
 from sim.show.taken_along import THEMES, Drawable
@@ -14,7 +14,8 @@ from sim.show.typeset import DPI
 
 PHONE = 372  # pixels that a picture on a phone is wide
 #: How high those are that can be drawn so narrow; the others are shifted sideways.
-NARROW = {by_seller.NAME: 860, leader_map.NAME: 640, plane.NAME: 640, sweep.NAME: 640}
+NARROW = {by_seller.NAME: 860, flow.NAME: 590, leader_map.NAME: 640, plane.NAME: 640, sweep.NAME: 640}
+NARROW |= {time_to_order.NAME: 700}
 
 
 class Drawing(NamedTuple):

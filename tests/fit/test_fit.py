@@ -13,12 +13,12 @@ import pytest
 import sim
 from sim.show.fit_published import lines
 from sim.show.fit_report import page, summary
-from sim.show.fit_tables import sections
+from sim.show.fit_tables import lead, sections
 from sim.show.linter import complaints
 from sim.study.fit import Fitted, fit
 from sim.study.fitting import calibration, folder, pilot, published, simulated
 from sim.study.fitting.likelihood import log_likelihood, prepare
-from sim.study.fitting.posterior import fit_rival, told
+from sim.study.fitting.posterior import Fit, fit_rival, told
 from sim.study.fitting.priors import NAMES, PRIORS, values
 from sim.study.fitting.published import Pattern
 from sim.study.fitting.simulated import EXAMPLE, Campaign
@@ -77,6 +77,24 @@ def test_what_is_told_holds_the_truth_and_what_is_not_is_named(fitted: Fitted) -
     assert {"mu", "fresh"} <= {one.name for one in fitted.told if one.verdict == "told"}
     assert {known[name].verdict for name in ("lam_s", "delta", "e_arg", "hx")} <= {"not_told", "hinted"}
     assert any({trade.a, trade.b} & {"mu", "zeta", "delta"} for trade in fitted.trades)
+
+
+def test_a_number_pressed_against_its_range_is_not_just_called_told(fitted: Fitted) -> None:
+    luck = np.random.default_rng(5)
+    u = luck.random((4_000, len(NAMES)))
+    at = {name: NAMES.index(name) for name in ("mu", "i_call", "fresh", "e_arg")}
+    u[:, at["mu"]] = 1.0 - luck.exponential(0.04, 4_000).clip(0.0, 1.0)
+    u[:, at["i_call"]] = luck.exponential(0.06, 4_000).clip(0.0, 1.0)
+    u[:, at["fresh"]] = luck.normal(0.2, 0.06, 4_000).clip(0.0, 1.0)  # near an end, but not against it
+    found = told(Fit("both", u, values(u), 0.0, 0.0))
+    assert {one.name: one.edge for one in found if one.edge} == {"mu": "high", "i_call": "low"}
+    assert {one.name for one in found if one.verdict == "told"} == {"mu", "i_call", "fresh"}
+    pressed, free = (Fitted(**{**fitted.__dict__, "told": rows}) for rows in (found, [found[at["fresh"]]]))
+    assert "er niet op past" in lead(pressed, "nl")[-2] and "does not fit" in lead(pressed, "en")[-2]
+    assert not any("range" in said for said in lead(free, "en"))
+    (table,) = (one for one in sections(pressed, "en") if one.name == "parameters")
+    assert [row[-1] for row in table.rows][:3] == ["told, at the upper edge", "not told", "told"]
+    assert any("mu (high), i_call (low)" in line for line in folder.about(pressed))
 
 
 def test_the_missing_arms_tell_what_the_log_does_not(fitted: Fitted) -> None:

@@ -81,14 +81,16 @@ def _draw(table: pd.DataFrame, parts: dict[str, pd.DataFrame], figure: Canvas | 
     subtitle = findings.flow_subtitle(attrs, view.lang)
     frame = open_frame(figure, view, Heading(NAME, title, subtitle, findings.sample_foot(attrs, table, view.lang)))
     labels = [_label(frame, segment, sellers) for segment in blocks]
-    layout = _layout(frame, blocks, labels, len(sellers))
-    for seller, start in zip(sellers, layout.starts, strict=True):
-        _head(frame, seller, start, layout)
+    heads = [_sum_lines(frame, seller, len(sellers)) for seller in sellers]
+    layout = (_stacked if frame.narrow else _layout)(frame, blocks, labels, heads)
+    for seller, lines, start in zip(sellers, heads, layout.starts, strict=True):
+        _head(frame, seller, lines, start, layout)
         _squares(frame, seller, start, blocks, layout)
     for label, segment, top in zip(labels, blocks, layout.tops, strict=True):
-        middle = top + _rows(segment) * layout.side / 2
+        over = height(frame.sizes.note, len(label), TEXT_LEAD) / 2 + frame.sizes.note * 0.2
+        middle = top - over if frame.narrow else top + _rows(segment) * layout.side / 2
         frame.text(frame.left, middle, "\n".join(label), frame.sizes.note, lead=TEXT_LEAD)
-    _key(frame, layout)
+    _key(frame, layout.starts[0])
     return frame.canvas
 
 
@@ -102,16 +104,16 @@ def _label(frame: Frame, segment: Segment, sellers: list[Seller]) -> list[str]:
     lang = frame.view.lang
     names = {"a": sellers[0].name, "b": sellers[1].name, "n": percent(segment.share, lang)}
     said = say(lang, f"segment.{segment.name}", **names)
-    return wrap(said, frame.sizes.note, (frame.right - frame.left) * 0.16, lines=3)
+    return wrap(said, frame.sizes.note, (frame.right - frame.left) * (1.0 if frame.narrow else 0.16), lines=3)
 
 
 def _rows(segment: Segment) -> int:
     return -(-len(segment.squares) // ACROSS)
 
 
-def _layout(frame: Frame, blocks: list[Segment], labels: list[list[str]], count: int) -> Layout:
+def _layout(frame: Frame, blocks: list[Segment], labels: list[list[str]], heads: list[list[str]]) -> Layout:
     """Make the squares as large as width and height allow; a block is at least as high as its label."""
-    sizes = frame.sizes
+    sizes, count = frame.sizes, len(heads)
     left = frame.left + max(width(line, sizes.note) for label in labels for line in label) + sizes.note
     top, bottom = frame.top + sizes.name * 1.1 + sizes.note * 1.7, frame.bottom - sizes.note * 2.4
     gap, gutter = sizes.note * 0.7, sizes.note * 2.0
@@ -131,14 +133,44 @@ def _layout(frame: Frame, blocks: list[Segment], labels: list[list[str]], count:
     return Layout([left + i * step for i in range(count)], tops, side)
 
 
-def _head(frame: Frame, seller: Seller, start: float, layout: Layout) -> None:
+def _stacked(frame: Frame, blocks: list[Segment], labels: list[list[str]], heads: list[list[str]]) -> Layout:
+    """For a phone: a block's label stands over it, so that the squares have the whole width."""
+    sizes = frame.sizes
+    column = _column(frame, len(heads))
+    top = frame.top + sizes.name * 1.1 + height(sizes.note, max(map(len, heads)), TEXT_LEAD) + sizes.note * 0.9
+    text = [height(sizes.note, len(label), TEXT_LEAD) for label in labels]
+    gap, bottom = sizes.note * 0.9, frame.bottom - sizes.note * 4.2
+    tall = bottom - top - sum(text) - gap * len(blocks)
+    side = min(column / ACROSS, tall / sum(map(_rows, blocks)))
+    tops, y = [], top
+    for high, block in zip(text, blocks, strict=True):
+        tops.append(y + high)
+        y += high + _rows(block) * side + gap
+    return Layout([frame.left + i * (column + sizes.note) for i in range(len(heads))], tops, side)
+
+
+def _column(frame: Frame, count: int) -> float:
+    """How wide a seller's squares may be on a phone."""
+    return (frame.right - frame.left - frame.sizes.note * (count - 1)) / count
+
+
+def _head(frame: Frame, seller: Seller, said: list[str], start: float, layout: Layout) -> None:
     """Name a seller, with its orders and its annoyed people, over its squares."""
-    sizes, lang = frame.sizes, frame.view.lang
-    y = layout.tops[0] - sizes.note * 0.95
-    said = _sum(seller, lang)
+    sizes = frame.sizes
+    top = frame.top + sizes.name * 1.1 + sizes.note * 1.7 if frame.narrow else layout.tops[0]
+    y = top - sizes.note * 0.95
     (short,) = wrap(seller.name, sizes.name, ACROSS * layout.side, 700, lines=1)
     frame.text(start, y - sizes.note * 0.75, short, sizes.name, f"{seller.look.colour}_text", weight=700, va="bottom")
-    frame.text(start, y, said, sizes.note)
+    if frame.narrow:
+        frame.text(start, y - sizes.note * 0.6, "\n".join(said), sizes.note, va="top", lead=TEXT_LEAD)
+    else:
+        frame.text(start, y, said[0], sizes.note)
+
+
+def _sum_lines(frame: Frame, seller: Seller, count: int) -> list[str]:
+    """What a seller's squares come to: in one line, on a phone in as many as its column asks for."""
+    said = _sum(seller, frame.view.lang)
+    return wrap(said, frame.sizes.note, _column(frame, count), lines=4) if frame.narrow else [said]
 
 
 def _sum(seller: Seller, lang: str) -> str:
@@ -189,13 +221,15 @@ def _strokes(frame: Frame, axes: Axes, at: Sequence[tuple[int, int]], outcome: s
         axes.add_collection(LineCollection([*up, *down], **line), autolim=False)
 
 
-def _key(frame: Frame, layout: Layout) -> None:
-    """Explain the five marks in one line, as wide as the picture."""
-    note, y = frame.sizes.note, frame.bottom - frame.sizes.note * 0.9
+def _key(frame: Frame, start: float) -> None:
+    """Explain the five marks in one line as wide as the picture; on a phone in as many as it takes."""
+    note, y = frame.sizes.note, frame.bottom - frame.sizes.note * (2.5 if frame.narrow else 0.9)
     said = [(outcome, words(frame.view.lang)[f"square.{outcome}"]) for outcome in OUTCOMES]
     total = sum(width(text, note) + note * 2.6 for _, text in said)
-    x = min(layout.starts[0], max(frame.left, frame.right - total))
+    x = first = min(start, max(frame.left, frame.right - total))
     for outcome, text in said:
+        if frame.narrow and x + note * 1.4 + width(text, note) > frame.right:
+            x, y = first, y + note * 1.6
         axes = frame.axes(Scale(0.0, 1.0, x, x + note * 1.1), Scale(1.0, 0.0, y + note * 0.55, y - note * 0.55))
         draw_squares(frame, axes, [((0, 0), outcome)], frame.colours["muted"])
         frame.text(x + note * 1.4, y, text, note)

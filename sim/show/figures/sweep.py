@@ -113,8 +113,9 @@ def _draw(grid: Grid, sweep: Sweep, figure: Canvas | None, view: View, policy: s
     title = view.title or findings.sweep_title(grid, sweep.equal, sweep.leaders, shown, policy, view.lang)
     subtitle = findings.sweep_subtitle(grid.any, policy, shown, view.lang)
     frame = open_frame(figure, view, Heading(NAME, title, subtitle, findings.foot(grid.any, view.lang)))
-    parts = _parts(frame, sweep)
-    _heads(frame, grid, parts, sweep)
+    orders = words(view.lang)["axis.orders.b2c" if grid.any.consumers else "axis.orders.b2b"]
+    parts = _parts(frame, sweep, orders)
+    _heads(frame, orders, parts, sweep)
     _orders(frame, parts, sweep)
     _strip(frame, parts, sweep)
     _annoyed(frame, parts, sweep)
@@ -125,12 +126,13 @@ def _named(frame: Frame, lines: list[Line]) -> list[Name]:
     return [line_name(frame, line.name, line.look, frame.sizes.name, share=NAMES) for line in lines]
 
 
-def _parts(frame: Frame, sweep: Sweep) -> Parts:
+def _parts(frame: Frame, sweep: Sweep, orders_head: str) -> Parts:
     """Share the height: orders get over half, the strip a line, annoyance the rest."""
     sizes = frame.sizes
     left = frame.left + sizes.tick * 1.9
     right = frame.right - names_width(frame, _named(frame, sweep.lines)) - sizes.note
-    top, bottom = frame.top + sizes.head * 1.55, frame.bottom - sizes.tick * 1.7 - sizes.head * 1.2
+    under = 0.0 if _fits_beside(frame, orders_head, "direction.high") else sizes.note * 1.2
+    top, bottom = frame.top + sizes.head * 1.55 + under, frame.bottom - sizes.tick * 1.7 - sizes.head * 1.2
     strip = sizes.note * 1.1
     between_ = strip + sizes.foot * 1.9 + sizes.head * 1.75 + sizes.note * 0.6
     tall = (bottom - top - between_) * 0.68
@@ -148,14 +150,23 @@ def _parts(frame: Frame, sweep: Sweep) -> Parts:
     )
 
 
-def _heads(frame: Frame, grid: Grid, parts: Parts, sweep: Sweep) -> None:
+def _fits_beside(frame: Frame, head: str, good: str) -> bool:
+    """Whether the words which way is good stand beside a panel's head; on a phone they may have to go under it."""
+    sizes, said = frame.sizes, words(frame.view.lang)[good]
+    return width(head, sizes.head, 600) + sizes.note * 0.6 + width(said, sizes.note) <= frame.right - frame.left
+
+
+def _heads(frame: Frame, orders: str, parts: Parts, sweep: Sweep) -> None:
     catalogue, sizes = words(frame.view.lang), frame.sizes
-    orders = catalogue["axis.orders.b2c" if grid.any.consumers else "axis.orders.b2b"]
     for y, said, good in (
         (parts.orders.stop, orders, "direction.high"),
         (parts.annoyed.stop, catalogue["axis.annoyed.short"], "direction.low"),
     ):
         middle = y - sizes.head * 1.02
+        if not _fits_beside(frame, said, good):
+            frame.text(frame.left, middle + sizes.note * 0.1, catalogue[good], sizes.note, "muted")
+            frame.text(frame.left, middle - sizes.note * 1.2, said, sizes.head, weight=600)
+            continue
         frame.text(frame.left, middle, said, sizes.head, weight=600)
         beside = frame.left + width(said, sizes.head, 600) + sizes.note * 0.6
         frame.text(beside, middle + (sizes.head - sizes.note) * 0.25, catalogue[good], sizes.note, "muted")
@@ -182,7 +193,8 @@ def _ends(frame: Frame, parts: Parts, sweep: Sweep, which: str, y: Scale) -> Non
         name._replace(y=y(getattr(line, which)[-1].value))
         for name, line in zip(_named(frame, sweep.lines), sweep.lines, strict=True)
     ]
-    room = Box(0.0, y.stop - frame.sizes.head, 0.0, y.start + frame.sizes.name * 0.35)
+    above = 0.0 if frame.narrow else frame.sizes.head  # on a phone a panel's head reaches over the names
+    room = Box(0.0, y.stop - above, 0.0, y.start + frame.sizes.name * 0.35)
     draw_names(frame, parts.x.stop + frame.sizes.note * 0.8, names, room)
 
 
@@ -281,6 +293,18 @@ def _annoyed(frame: Frame, parts: Parts, sweep: Sweep) -> None:
     axes = _axes(frame, parts, parts.annoyed, 4)
     _lines(frame, axes, sweep, "annoyed")
     _ends(frame, parts, sweep, "annoyed", parts.annoyed)
-    marks, low = ticks(parts.x.low, parts.x.high, 8), parts.annoyed.start + frame.sizes.tick * 0.95
-    for tick, said in zip(marks, levels_words(sweep.factor, marks, frame.view.lang), strict=True):
+    low = parts.annoyed.start + frame.sizes.tick * 0.95
+    for tick, said in _marks(frame, parts, sweep.factor):
         frame.text(parts.x(tick), low, said, frame.sizes.tick, "muted", ha="center")
+
+
+def _marks(frame: Frame, parts: Parts, factor: str) -> list[tuple[float, str]]:
+    """Levels to write under the axis: as many as keep apart, eight at most."""
+    found: list[tuple[float, str]] = []
+    for most in range(8, 1, -1):
+        marks = ticks(parts.x.low, parts.x.high, most)
+        found = list(zip(marks, levels_words(factor, marks, frame.view.lang), strict=True))
+        wide = max((width(said, frame.sizes.tick) for _, said in found), default=0.0)
+        if len(marks) < 2 or parts.x(marks[1]) - parts.x(marks[0]) > wide + frame.sizes.tick * 0.4:
+            break
+    return found

@@ -19,7 +19,7 @@ from sim.show.lines import BAND, Name, draw_names, line_name, names_width, thick
 from sim.show.numbers import fine_decimals, number, percent
 from sim.show.reading import Felt, felt, sampled
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, seller_name
-from sim.show.typeset import styled, wrap
+from sim.show.typeset import height, styled, wrap
 from sim.show.words import say, words
 from sim.study.incidence import Curve, half_way, incidence
 from sim.study.sampled import grid
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 NAME = "time_to_order"
 MOST_SELLERS = 4
 UPWARD = 0.58  # of the height is for orders
+NARROW = 0.24  # of the width is for whom a seller annoys, on a phone
 STYLES: dict[str, Any] = {"lost": "-", "blocked": (0, (1.2, 1.4))}
 
 
@@ -100,8 +101,10 @@ def _named(frame: Frame, lines: list[Line]) -> list[Name]:
     for line in lines:
         value = number(float(line.curves["order"].value[-1]), lang)
         (short,) = wrap(line.name, px, (frame.right - frame.left) * 0.2, 700, lines=1)
-        said = say(lang, "time.name", a=short, x=value)
-        names.append(Name(0.0, f"{said}\n{_felt(line.felt, lang)}", f"{line.look.colour}_text", px))
+        said, felt_ = say(lang, "time.name", a=short, x=value), _felt(line.felt, lang)
+        if frame.narrow:
+            felt_ = "\n".join(wrap(felt_, frame.sizes.note, (frame.right - frame.left) * NARROW, lines=4))
+        names.append(Name(0.0, f"{said}\n{felt_}", f"{line.look.colour}_text", px))
     return names
 
 
@@ -122,7 +125,7 @@ def _parts(frame: Frame, lines: list[Line], last: float) -> Parts:
         float(np.nanmax([curve.value[-1], curve.high[-1]])) for curve in (line.curves["order"] for line in lines)
     )
     lost = max(float(line.curves[cause].value[-1]) for line in lines for cause in STYLES)
-    under = middle + sizes.note * 3.2
+    under = middle + sizes.note * 3.2 + height(sizes.note, len(_lost(frame)) - 1)
     return Parts(x, Scale(0.0, max(most * 1.04, 1.0), middle, top), Scale(0.0, max(lost * 1.1, 1.0), under, bottom))
 
 
@@ -130,9 +133,16 @@ def _heads(frame: Frame, parts: Parts, *, b2c: bool) -> None:
     catalogue, sizes = words(frame.view.lang), frame.sizes
     placed = catalogue["axis.placed.b2c" if b2c else "axis.placed.b2b"]
     frame.text(frame.left, parts.up.stop - sizes.head * 1.1, placed, sizes.head, weight=600)
-    (lost,) = wrap(catalogue["axis.lost"], sizes.note, frame.right - frame.left, 600, lines=1)
-    frame.text(frame.left, parts.down.start - sizes.note * 1.3, lost, sizes.note, weight=600)
+    lost = _lost(frame)
+    middle = parts.down.start - sizes.note * 1.3 - height(sizes.note, len(lost) - 1) / 2
+    frame.text(frame.left, middle, "\n".join(lost), sizes.note, weight=600)
     frame.text(parts.x.start, frame.bottom - sizes.head * 0.6, catalogue["axis.day"], sizes.head, weight=600)
+
+
+def _lost(frame: Frame) -> list[str]:
+    """Say what hangs down: in one line, on a phone in three at most."""
+    said, lines = words(frame.view.lang)["axis.lost"], 3 if frame.narrow else 1
+    return wrap(said, frame.sizes.note, frame.right - frame.left, 600, lines=lines)
 
 
 def _axes(frame: Frame, x: Scale, y: Scale, most: int) -> Axes:
@@ -154,7 +164,8 @@ def _orders(frame: Frame, parts: Parts, lines: list[Line]) -> None:
         frame.mark(axes, float(curve.days[-1]), float(curve.value[-1]), line.look, 13)
     ends = [parts.up(float(line.curves["order"].value[-1])) for line in lines]
     names = [name._replace(y=y) for name, y in zip(_named(frame, lines), ends, strict=True)]
-    room = Box(0.0, parts.up.stop - frame.sizes.head, 0.0, parts.up.start + frame.sizes.name)
+    above = -frame.sizes.note * 0.2 if frame.narrow else frame.sizes.head  # on a phone the head reaches over them
+    room = Box(0.0, parts.up.stop - above, 0.0, parts.up.start + frame.sizes.name)
     draw_names(frame, parts.x.stop + frame.sizes.note * 0.8, names, room)
 
 

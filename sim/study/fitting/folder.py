@@ -52,12 +52,15 @@ def about(fitted: Fitted) -> list[str]:
         verdict: [name for name, one in told.items() if one.verdict == verdict]
         for verdict in ("told", "hinted", "not_told")
     }
+    edge = [f"{name} ({one.edge})" for name, one in told.items() if one.edge]
+    pressed = f"Against an end of its range, true or a sign that the model does not fit: {', '.join(edge)}."
     return [
         f"Fitted to a call log by closelab {__version__}, fit {run_id(fitted)}: {_people(fitted)}.",
         "Every parameter stands at its posterior mean; draws.csv beside this file holds the uncertainty.",
         "Intervals of an experiment on this file hold luck alone; market.csv has those with what the log left open.",
         f"The log tells: {', '.join(by['told']) or 'nothing'}. It hints at: {', '.join(by['hinted']) or 'nothing'}.",
         f"It does not tell: {', '.join(by['not_told']) or 'nothing'}; these are still the assumptions they were.",
+        *([pressed] if edge else []),
     ]
 
 
@@ -122,7 +125,7 @@ def tables(fitted: Fitted) -> dict[str, list[Row]]:
             }
             for one in fitted.facts.shapes
         ],
-        "parameters": [one._asdict() | {"verdict": one.verdict} for one in fitted.told],
+        "parameters": [one._asdict() | {"verdict": one.verdict, "edge": one.edge} for one in fitted.told],
         "trade_offs": [one._asdict() for one in fitted.trades],
         "arms": [{"arm": one.name, "people_in_each_group": one.people} | one.contraction for one in fitted.arms],
         "rivals": rivals(fitted),

@@ -21,6 +21,10 @@ Values = NDArray[np.float64]
 PARTICLES = 1500
 TOLD = 0.5  # contraction from which a parameter is said to be told by the data; a calibration test checks those
 HINTED = 0.2
+#: Of a 90% interval, in prior quantiles: if it begins nearer to an end of the range, the data press against it. An
+#: exponential fall from the end begins at 0.017, half a normal at 0.033. In 60 logs that the model had made itself,
+#: 2 of 121 told parameters began nearer than this.
+EDGE = 0.025
 TRADES = 0.5  # correlation from which two parameters are said to trade off
 ARM_PEOPLE = 1_000  # in each group of an extra arm
 ARMS = {"no_ask": ("unasked_now", "unasked_later"), "silence": ("silence_short", "silence_long")}
@@ -54,6 +58,20 @@ class Told(NamedTuple):
     def verdict(self) -> str:
         """``told``, ``hinted`` or ``not_told``."""
         return "told" if self.contraction >= TOLD else "hinted" if self.contraction >= HINTED else "not_told"
+
+    @property
+    def edge(self) -> str:
+        """``low`` or ``high`` where what was told lies against that end of the range; else empty.
+
+        The parameter is then likeliest where it may go no further, and falls steeply from there. Either the truth
+        lies there, or the model does not fit the data.
+        """
+        prior = PRIORS[NAMES.index(self.name)]
+        low, high = map(float, prior.quantile(np.array([self.low, self.high])))
+        near = EDGE * (high - low)
+        if self.verdict != "told" or min(low, 1.0 - high) >= near:
+            return ""
+        return "low" if low < 1.0 - high else "high"
 
 
 class Trade(NamedTuple):
