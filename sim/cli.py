@@ -320,12 +320,14 @@ def _plan(experiment: str, given: dict[str, Any], json: bool) -> int:
 
 def _tables(results: "Results") -> None:
     """Print a run's arms, their differences, and what a selection found."""
+    from sim.show.fitted_table import fitted_table
     from sim.show.screen import arms_table, differences_table
     from sim.show.verdict import verdict_lines
 
     out.print(arms_table(results))
-    if (table := differences_table(results)) is not None:
-        out.print(table)
+    for table in (differences_table(results), fitted_table(results)):
+        if table is not None:
+            out.print(table)
     for line in verdict_lines(results):
         out.print(escape(line))
 
