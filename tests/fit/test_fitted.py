@@ -10,7 +10,11 @@ import pytest
 from sim import load_results, load_scenario, run_experiment
 from sim.reading import InputError
 from sim.scenario.draws import hash_of
+from sim.show.fitted_report import section
 from sim.show.fitted_table import fitted_table
+from sim.show.quantities import Telling
+from sim.show.report import page
+from sim.show.theme import Lang
 from sim.study import fitted
 from sim.study.cost import WORLDS, cost
 from sim.study.design import load_experiment
@@ -119,6 +123,18 @@ def test_the_shell_shows_arms_and_differences_beside_luck(two: Path) -> None:
     assert [cell[0] for cell in cells][::2] == ["soft_question", "subtle", "subtle minus soft_question"]
     assert cells[0][2:] == ("62.5 (53.3 to 71.7)", "31.3 (0.0 to 71.7)")
     assert cells[4][2:] == ("+2.2 (−3.3 to +6.8)", "+1.3 (−1.7 to +6.7)")
+
+
+@pytest.mark.parametrize(("lang", "gap"), [("nl", "+1,3"), ("en", "+1.3")])
+def test_the_report_says_it_beside_luck_and_for_no_other_scenario(two: Path, lang: Lang, gap: str) -> None:
+    telling = Telling(load_results(two), lang)
+    found = section(telling, "ours")
+    assert found is not None and [len(table["rows"]) for table in found["tables"]] == [2, 1]
+    cells = found["tables"][1]["rows"][0]["cells"]
+    assert cells[0].text == gap and cells[0].note.startswith("−1") and len(cells) == 4
+    told = page(telling.results, lang)
+    assert all(text in told for text in (found["title"], gap, cells[0].note))
+    assert section(telling, "consumers") is None
 
 
 def test_other_draws_are_another_run(two: Path, tmp_path: Path) -> None:
