@@ -320,12 +320,14 @@ def _plan(experiment: str, given: dict[str, Any], json: bool) -> int:
 
 def _tables(results: "Results") -> None:
     """Print a run's arms, their differences, and what a selection found."""
+    from sim.show.fitted_table import fitted_table
     from sim.show.screen import arms_table, differences_table
     from sim.show.verdict import verdict_lines
 
     out.print(arms_table(results))
-    if (table := differences_table(results)) is not None:
-        out.print(table)
+    for table in (differences_table(results), fitted_table(results)):
+        if table is not None:
+            out.print(table)
     for line in verdict_lines(results):
         out.print(escape(line))
 
@@ -361,10 +363,19 @@ def status(arguments: list[str] | None = None) -> int:
         err.print(escape(str(error)))
         return WRONG_INPUT
     except KeyboardInterrupt:
-        err.print("interrupted; what was finished is kept, the same command goes on from there")
+        err.print(_interrupted(sys.argv[1:] if arguments is None else arguments))
         return INTERRUPTED
     except BrokenPipeError:
         return DONE
     except OSError as error:  # a full disk, a folder that may not be written
         err.print(escape(f"{error.filename or 'closelab'}: {error.strerror or error}"))
         return FAILED
+
+
+def _interrupted(arguments: list[str]) -> str:
+    """What becomes of a command that was stopped: a run goes on another time, a fit begins anew."""
+    kept = {
+        "run": "interrupted; what was finished is kept, the same command goes on from there",
+        "fit": "interrupted; nothing of this fit was kept, the same command begins it anew",
+    }
+    return kept.get(next(iter(arguments), ""), "interrupted")

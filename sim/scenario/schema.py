@@ -97,6 +97,13 @@ class Team(Strict):
     mix: Annotated[tuple[str, ...], Field(min_length=1, max_length=1000, strict=False)]
 
 
+class Fitted(Strict):
+    """Where a fitted scenario's draws lie: a file beside it, and the SHA-256 of that file."""
+
+    draws: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class ScenarioFile(Strict):
     """A whole scenario as its file says it."""
 
@@ -109,6 +116,7 @@ class ScenarioFile(Strict):
     switches: SwitchTable = Field(default_factory=SwitchTable)
     value: Value | None = None
     team: Team | None = None
+    fitted: Fitted | None = None
 
     @model_validator(mode="after")
     def _day_fits(self) -> "ScenarioFile":

@@ -54,7 +54,7 @@ def page_complaints(page: str, *, own: Iterable[str] = ()) -> list[str]:
 
 def _without(text: str, own: Iterable[str]) -> str:
     for name in sorted(filter(None, own), key=len, reverse=True):
-        text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
     return text
 
 

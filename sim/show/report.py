@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from sim.show import assumed, chosen, pictures, quoting, statements, stops
+from sim.show import assumed, chosen, fitted_report, pictures, quoting, statements, stops
 from sim.show.citing import Citable, Point
 from sim.show.figures import one_prospect
 from sim.show.letters import clean
@@ -152,6 +152,7 @@ def _world(telling: Telling, scenario: str) -> dict[str, Any]:
         "scope": telling.scope(scenario),
         "answer_title": telling.say("report.answer.of", scenario=name) if several else telling.say("report.answer"),
         "answer": statements.answer(telling, scenario),
+        "fitted": fitted_report.section(telling, scenario),
         "pictures": list(_drawings(telling, scenario)),
         "sample": _sample(telling, scenario),
         "stops": _stops(telling, scenario),

@@ -1,6 +1,7 @@
 """What an experiment will cost in time, disk and memory, known before anything is built or played."""
 
 import math
+import operator
 import os
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ SECONDS_PER_ARM = 3e-3  # reading and checking one
 BYTES_PER_REPLICATION = 60.0  # of one arm, in its Parquet file
 BYTES_PER_CONTACT = 150.0  # in memory while its world is played
 BYTES_PER_ROW = 400.0  # in memory, for one replication of one arm
+WORLDS = 200  # of each arm in a fitted market: at the draws of its fit, and as many at its middle
 DAY = 86_400.0
 MOST = {"seconds": DAY, "disk": 50e9, "memory": 4e9}
 
@@ -54,10 +56,12 @@ def cost(
     """The cost of all replications that a file allows; `scenarios` have the changes of the run already."""
     arms, bounds = arms_in(file), file.replications
     replications = bounds.max if file.targets or file.selection else bounds.min
+    scenarios = list(scenarios)
     largest = [_largest(file, "office.accounts", scenario.world.office.accounts) for scenario in scenarios]
     people = [_largest(file, "population.contacts", scenario.world.population.contacts) for scenario in scenarios]
     worlds = [accounts * contacts for accounts, contacts in zip(largest, people, strict=True)]
-    contacts = arms / len(worlds) * replications * sum(worlds)
+    times = [replications + (2 * WORLDS if scenario.draws else 0) for scenario in scenarios]
+    contacts = arms / len(worlds) * sum(map(operator.mul, times, worlds))
     cores = workers or os.cpu_count() or 1
     return Cost(
         arms,

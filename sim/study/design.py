@@ -268,6 +268,8 @@ def at_point(base: Scenario, point: dict[str, Any]) -> Scenario:
         return base
     solved = base.replace(**{path: value for path, value in point.items() if path in SHARES})
     rest = {path: value for path, value in point.items() if path not in SHARES}
+    if solved.file.population.mu is not None:  # there are no shares to keep
+        return solved.replace(**rest)
     people = solved.world.population
     return solved.replace(**{"population.mu": people.mu, "population.zeta": people.zeta}, **rest)
 

@@ -60,13 +60,14 @@ def _parsed(file: Path) -> ast.Module:
 def ingredients(experiment: Experiment) -> dict[str, Any]:
     """Scenarios, playbooks and policies of an experiment in full, under the names that it gives them."""
     scenarios, playbooks, policies, team = experiment.bases
+    draws = {name: scenario.draws.lines() for name, scenario in scenarios.items() if scenario.draws}
     return {
         "scenarios": {name: scenario.resolved() for name, scenario in scenarios.items()},
         "playbooks": {name: in_full(style) for name, style in playbooks.items()},
         "policies": {name: file.model_dump(mode="json", exclude_none=True) for name, file in policies.items()},
         "team": {name: in_full(style) for name, style in team.items()},
         "points": digest(experiment.points),
-    }
+    } | ({"draws": draws} if draws else {})
 
 
 def run_key(experiment: Experiment) -> str:

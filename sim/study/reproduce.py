@@ -10,6 +10,7 @@ import pandas as pd
 from sim.playbook.read import playbook_from
 from sim.playbook.schema import PolicyFile
 from sim.reading import Document, Fault, InputError, check
+from sim.scenario.draws import NO_DRAWS, draws_from
 from sim.scenario.read import scenario_from
 from sim.study import provenance
 from sim.study.design import Bases, Experiment, experiment_of
@@ -88,8 +89,12 @@ def reproduce(
 def experiment_from(manifest: dict[str, Any], where: str) -> Experiment:
     """The experiment that a manifest describes; no other file is read."""
     parameters = manifest["parameters"]
+    draws = {name: draws_from(lines, where) for name, lines in parameters.get("draws", {}).items()}
     bases = Bases(
-        {name: scenario_from(data, where) for name, data in parameters["scenarios"].items()},
+        {
+            name: scenario_from(data, where, draws.get(name, NO_DRAWS))
+            for name, data in parameters["scenarios"].items()
+        },
         {name: playbook_from(data, where) for name, data in parameters["playbooks"].items()},
         {name: check(PolicyFile, data, Document(where, data, {})) for name, data in parameters["policies"].items()},
         {name: playbook_from(data, where) for name, data in parameters["team"].items()},

@@ -16,6 +16,7 @@ from sim.study import provenance
 from sim.study.design import Experiment, load_experiment
 from sim.study.executors import Dask, Executor, Processes, Serial, Threads
 from sim.study.files import sole_writer, sweep, write
+from sim.study.fitted import fitted_tables
 from sim.study.results import (
     COMPARISONS,
     MANIFEST,
@@ -136,11 +137,12 @@ def _written(experiment: Experiment, runs: pd.DataFrame, folder: Path, began: fl
 
 
 def tables(experiment: Experiment, runs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, bytes]]:
-    """Summary and comparisons, and all tables as the bytes of their files: also a selection's, also a team's."""
+    """Summary and comparisons, and all tables as the bytes of their files: also a selection's, a team's, a fit's."""
     summary, comparisons = summarise(experiment, runs), compare(experiment, runs)
     found = {SUMMARY: summary, COMPARISONS: comparisons}
     if experiment.file.selection:
         found[SELECTION] = verdicts(experiment, runs)
     if experiment.bases.team:
         found |= team_tables(experiment, int(runs["replication"].max()) + 1)
+    found |= fitted_tables(experiment)
     return summary, comparisons, {name: csv_bytes(table) for name, table in found.items()}

@@ -7,6 +7,8 @@ import pytest
 
 from sim.cli import status
 from sim.playbook.read import playbook_names
+from sim.study.fitting import simulated
+from sim.study.fitting.simulated import Campaign
 
 TINY = """
 title = { nl = "klein", en = "tiny" }
@@ -123,9 +125,26 @@ def test_new_playbook_is_checked_and_never_overwrites(
     assert "is there already" in capsys.readouterr().err
 
 
-def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch, tiny: Path) -> None:
+def test_ctrl_c_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tiny: Path
+) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.study.run.run_until_precise", interrupted)
     assert status(["run", str(tiny)]) == 130
+    assert "goes on from there" in capsys.readouterr().err
+
+
+def test_a_fit_that_was_stopped_does_not_say_that_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.study.fit.fit_log", interrupted)
+    log = simulated.write(tmp_path / "calls.csv", campaign=Campaign(clients=1_000))
+    assert status(["fit", str(log), "--yes", "--out", str(tmp_path / "f")]) == 130
+    said = capsys.readouterr().err
+    assert "nothing of this fit was kept, the same command begins it anew" in said and "goes on" not in said
+    assert not (tmp_path / "f").exists()

@@ -109,6 +109,14 @@ def test_every_column_and_file_of_a_fit_has_its_line(fitted: Path) -> None:
     assert sorted(names("manifest.json of a fit")) == sorted(json.loads((fitted / "manifest.json").read_text()))
 
 
+def test_every_column_of_a_run_in_a_fitted_market_has_its_line(fitted: Path, tmp_path: Path) -> None:
+    question = SELECTING.partition("[selection]")[0].replace('"column"', f'"{fitted / "scenario.toml"}"')
+    (tmp_path / "e.toml").write_text(question + "[precision]\nreplications = { min = 2, max = 2 }\n")
+    run_experiment(tmp_path / "e.toml", out=tmp_path / "r", workers=1)
+    for name in ("fitted.csv", "fitted_pairs.csv"):
+        assert names(name) == columns(tmp_path / "r" / name)
+
+
 def test_every_column_of_the_published_patterns_has_its_line(tmp_path: Path) -> None:
     written = pd.read_csv(published.write(published.judge(accounts=200), tmp_path)).columns
     assert list(written) == [name for name in names("published.csv") if name in written]

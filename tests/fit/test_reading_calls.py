@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import time
 from pathlib import Path
 
@@ -101,6 +102,26 @@ def test_hostile_files_are_refused_in_one_line_and_at_once(tmp_path: Path, raw: 
     found = faults(written(tmp_path, raw))
     assert len(found) == 1 and says in found[0] and len(found[0]) < 300
     assert time.process_time() - before < 2.0
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"), [('"', ""), ('"', '"'), ('"a remark', 'it said "so'), ('"a remark', '"b"')]
+)
+def test_a_stray_quote_does_not_swallow_rows_in_silence(tmp_path: Path, opens: str, closes: str) -> None:
+    """In the last column the count of columns stays right, whatever is swallowed."""
+    rows = ["month;campaign;y;remark", *["may;3;yes;fine"] * 3, f"may;1;no;{opens}", *["jun;1;no;"] * 4]
+    path = written(tmp_path, "\n".join([*rows, f"jun;2;yes;{closes}", "jun;1;no;fine"]) + "\n")
+    (said,) = faults(path)
+    assert re.fullmatch(r"calls.csv:5: a quote opens here and does not close in this row: [56] rows below .*", said)
+
+
+def test_a_remark_of_several_lines_is_no_fault(tmp_path: Path) -> None:
+    rows = 'month;campaign;y;remark\nmay;3;yes;"rang\n; twice;; \n\nmay;be;no;later"\nmay;2;no;fine\n'
+    log = read_calls(written(tmp_path, rows)).log
+    assert log.people == 2 and log.calls == 5
+    assert faults(written(tmp_path, rows + "may;x;no;fine\n")) == [
+        "calls.csv:7: contacts: must be a whole number from 1 to 1,000"
+    ]
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:

@@ -199,31 +199,55 @@ def _rows(
 ) -> Iterator[Row]:
     """Each row as far as it is looked at; what is wrong is put into `faults`."""
     parse = _parser(columns, mapping, holdout)
+    for first, lines, cells in _records(path, header):
+        if first == 1 or not cells:
+            continue
+        where = f"{path}:{first}"
+        if len(cells) != len(header.columns):
+            faults.append(Fault(where, "", f"{len(cells)} columns, the header has {len(header.columns)}"))
+        elif swallowed := sum(_is_row(line, header, parse) for line in lines[1:]):
+            rule = f"a quote opens here and does not close in this row: {swallowed:,} rows below would be lost in it"
+            faults.append(Fault(where, "", rule))
+        else:
+            try:
+                yield parse(cells)
+            except _CellError as error:
+                faults.append(Fault(where, error.role, error.rule))
+
+
+def _records(path: Path, header: Header) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Each record of a CSV file: the number of its first line, its lines, its cells."""
     with _text(path, header.encoding) as text:
         csv.field_size_limit(LONGEST_FIELD)
-        reader = csv.reader(_lines(text, header.encoding, path), delimiter=header.delimiter)
+        lines: list[str] = []
+        reader = csv.reader(_noted(_lines(text, header.encoding, path), lines), delimiter=header.delimiter)
         try:
             for cells in reader:
-                if reader.line_num == 1 or not cells:
-                    continue
-                where = f"{path}:{reader.line_num}"
-                if len(cells) != len(header.columns):
-                    faults.append(Fault(where, "", f"{len(cells)} columns, the header has {len(header.columns)}"))
-                    continue
-                try:
-                    yield parse(cells)
-                except _CellError as error:
-                    faults.append(Fault(where, error.role, error.rule))
+                yield reader.line_num - len(lines) + 1, lines, cells
+                lines.clear()
         except csv.Error:
-            raise InputError(
-                [
-                    Fault(
-                        f"{path}:{reader.line_num}",
-                        "",
-                        f"a field longer than {LONGEST_FIELD:,} characters, or a quote that does not close",
-                    )
-                ]
-            ) from None
+            where, most = f"{path}:{reader.line_num - len(lines) + 1}", f"{LONGEST_FIELD:,} characters"
+            rule = f"a field longer than {most}, or a quote that does not close, begins here"
+            raise InputError([Fault(where, "", rule)]) from None
+
+
+def _noted(lines: Iterator[str], kept: list[str]) -> Iterator[str]:
+    """The lines, each also put into `kept`."""
+    for line in lines:
+        kept.append(line)
+        yield line
+
+
+def _is_row(line: str, header: Header, parse: Callable[[list[str]], Row]) -> bool:
+    """Whether a line within a quoted cell would be a row of its own: a remark of several lines has none."""
+    cells = next(csv.reader([line], delimiter=header.delimiter), [])
+    if len(cells) != len(header.columns):
+        return False
+    try:
+        parse(cells)
+    except _CellError:
+        return False
+    return True
 
 
 class _CellError(ValueError):

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
+from sim.scenario.draws import hash_of
+from sim.scenario.read import Scenario
 from sim.stats.hazard import Ratio
 from sim.study import files
 from sim.study.calls import mapping as maps
@@ -21,6 +23,7 @@ from sim.study.fitting.predict import Seen, estimable
 from sim.study.fitting.priors import HELD, PRIORS
 from sim.study.provenance import digest
 
+DRAWS = "draws.csv"
 Row = Mapping[str, Any]
 DRAWS_KEPT = 400
 DIGITS = 6
@@ -37,12 +40,17 @@ def write(fitted: Fitted, folder: Path) -> list[Path]:
     """Write all tables of a fit; gives their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = {f"{name}.csv": _csv(rows) for name, rows in tables(fitted).items() if rows}
-    texts["scenario.toml"] = as_toml(fitted.scenario, about(fitted))
+    texts["scenario.toml"] = as_toml(with_draws(fitted.scenario, texts[DRAWS]), about(fitted))
     texts["mapping.toml"] = maps.as_toml(fitted.read.mapping)
     texts["manifest.json"] = json.dumps(manifest(fitted), indent=1, ensure_ascii=False) + "\n"
     for name, text in texts.items():
         files.write(folder / name, text.encode())
     return [folder / name for name in texts]
+
+
+def with_draws(scenario: Scenario, text: str) -> Scenario:
+    """A scenario that names a file of draws, `text`, with its hash."""
+    return scenario.replace(**{"fitted.draws": DRAWS, "fitted.sha256": hash_of(text)})
 
 
 def about(fitted: Fitted) -> list[str]:
@@ -57,7 +65,7 @@ def about(fitted: Fitted) -> list[str]:
     return [
         f"Fitted to a call log by closelab {__version__}, fit {run_id(fitted)}: {_people(fitted)}.",
         "Every parameter stands at its posterior mean; draws.csv beside this file holds the uncertainty.",
-        "Intervals of an experiment on this file hold luck alone; market.csv has those with what the log left open.",
+        "An experiment on this file plays them too: its fitted.csv has intervals with what the log left open.",
         f"The log tells: {', '.join(by['told']) or 'nothing'}. It hints at: {', '.join(by['hinted']) or 'nothing'}.",
         f"It does not tell: {', '.join(by['not_told']) or 'nothing'}; these are still the assumptions they were.",
         *([pressed] if edge else []),
@@ -131,7 +139,7 @@ def tables(fitted: Fitted) -> dict[str, list[Row]]:
         "rivals": rivals(fitted),
         "market": [one._asdict() for one in fitted.market.standings],
         "market_gaps": [one._asdict() for one in fitted.market.gaps],
-        "draws": _draws(fitted),
+        Path(DRAWS).stem: _draws(fitted),
     }
     return found | _prediction(fitted)
 
@@ -205,7 +213,7 @@ def _hidden_counts(found: list[Seen]) -> tuple[list[str], list[str]]:
 def _draws(fitted: Fitted) -> list[Row]:
     """Draws of the posterior by dotted path, to be put into a scenario."""
     draws = fitted.fits["both"].draws
-    step = max(1, len(draws) // DRAWS_KEPT)
+    step = -(-len(draws) // DRAWS_KEPT)  # rounded up, so that no more are kept
     return [{prior.path: value for prior, value in zip(PRIORS, row, strict=True)} for row in draws[::step].tolist()]
 
 
