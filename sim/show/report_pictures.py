@@ -14,7 +14,7 @@ from sim.show.typeset import DPI
 
 PHONE = 372  # pixels that a picture on a phone is wide
 #: How high those are that can be drawn so narrow; the others are shifted sideways.
-NARROW = {by_seller.NAME: 860, flow.NAME: 590, leader_map.NAME: 640, plane.NAME: 640, sweep.NAME: 640}
+NARROW = {by_seller.NAME: 920, flow.NAME: 590, leader_map.NAME: 640, plane.NAME: 640, sweep.NAME: 640}
 NARROW |= {time_to_order.NAME: 700}
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAME = "by_seller"
 MOST_SELLERS = 8
+THREE_LINES = 6  # sellers on a phone at most, for a row to be three lines high
 FIRST_PANEL = 0.56
 
 
@@ -156,7 +157,7 @@ def _gain_width(frame: Frame, rows: list[Row]) -> float:
     sizes, lang = frame.sizes, frame.view.lang
     heads = [width(_minus(lang), sizes.head, 600), width(words(lang)["column.paired"], sizes.note)]
     gains = [row.gain for row in rows if row.gain]
-    said = [_gain_words(gain, lang, apart=frame.narrow) for gain in gains]
+    said = [_gain_words(gain, lang, apart=_apart(frame, rows)) for gain in gains]
     values = [width(value, sizes.value, 700) for value, _ in said]
     ends = [width(line, sizes.note) for _, under in said for line in under.split("\n")]
     return max([*heads, *values, *ends]) if gains else 0.0
@@ -164,6 +165,11 @@ def _gain_width(frame: Frame, rows: list[Row]) -> float:
 
 def _minus(lang: str) -> str:
     return words(lang)["column.minus"].format(name=words(lang)[f"seller.{BASE}"])
+
+
+def _apart(frame: Frame, rows: list[Row]) -> bool:
+    """Whether a difference is narrow and has the height of three lines."""
+    return frame.narrow and len(rows) <= THREE_LINES
 
 
 def _gain_words(gain: Difference, lang: str, *, apart: bool) -> tuple[str, str]:
@@ -228,9 +234,10 @@ def _gains(frame: Frame, columns: Columns, rows: list[Row]) -> None:
             continue
         value, ends = _lines(frame, columns, i)
         look = {"weight": 700} if row.gain.decided else {"weight": 400, "colour": "muted"}
-        said, under = _gain_words(row.gain, lang, apart=frame.narrow)
-        frame.text(columns.gain, value, said, sizes.value, **look)
-        frame.text(columns.gain, ends - height(sizes.note) / 2, under, sizes.note, "muted", va="top")
+        said, under = _gain_words(row.gain, lang, apart=_apart(frame, rows))
+        more = height(sizes.note) * under.count("\n") / 2  # three lines are centred on the row as two are
+        frame.text(columns.gain, value - more, said, sizes.value, **look)
+        frame.text(columns.gain, ends - more - height(sizes.note) / 2, under, sizes.note, "muted", va="top")
 
 
 def _lines(frame: Frame, columns: Columns, i: int) -> tuple[float, float]:

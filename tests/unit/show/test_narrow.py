@@ -45,5 +45,7 @@ def test_differences_that_are_undecided_fit_a_phone(lang: Lang) -> None:
     table = summary({"soft": ((74.4, 0.0),), "soft_question": ((73.3, 0.0),), "hard": ((75.6, 13.1),)}, half=12.0)
     figure = by_seller.draw(table, phone(NARROW["by_seller"]), view=View(lang, "page"))
     assert sum(said in ("onbeslist", "undecided") for said in texts(figure)) == 2
+    many = by_seller.draw(summary(half=40.0), phone(NARROW["by_seller"]), view=View(lang, "page"))
+    assert overlaps(many) == []
     assert overlaps(figure) == []
     assert outside(figure) == []
