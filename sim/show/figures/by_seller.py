@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAME = "by_seller"
 MOST_SELLERS = 8
+THREE_LINES = 6  # sellers on a phone at most, for a row to be three lines high
 FIRST_PANEL = 0.56
 
 
@@ -156,8 +157,9 @@ def _gain_width(frame: Frame, rows: list[Row]) -> float:
     sizes, lang = frame.sizes, frame.view.lang
     heads = [width(_minus(lang), sizes.head, 600), width(words(lang)["column.paired"], sizes.note)]
     gains = [row.gain for row in rows if row.gain]
-    values = [width(_gain_words(gain, lang), sizes.value, 700) for gain in gains]
-    ends = [width(span(gain.low, gain.high, lang), sizes.note) for gain in gains]
+    said = [_gain_words(gain, lang, apart=_apart(frame, rows)) for gain in gains]
+    values = [width(value, sizes.value, 700) for value, _ in said]
+    ends = [width(line, sizes.note) for _, under in said for line in under.split("\n")]
     return max([*heads, *values, *ends]) if gains else 0.0
 
 
@@ -165,9 +167,16 @@ def _minus(lang: str) -> str:
     return words(lang)["column.minus"].format(name=words(lang)[f"seller.{BASE}"])
 
 
-def _gain_words(gain: Difference, lang: str) -> str:
-    printed = signed(gain.value, lang, fine_decimals(gain.value))
-    return printed if gain.decided else f"{printed} {words(lang)['column.undecided']}"
+def _apart(frame: Frame, rows: list[Row]) -> bool:
+    """Whether a difference is narrow and has the height of three lines."""
+    return frame.narrow and len(rows) <= THREE_LINES
+
+
+def _gain_words(gain: Difference, lang: str, *, apart: bool) -> tuple[str, str]:
+    """A difference, and its interval under it; that it is undecided stands behind it, or apart on a line below."""
+    value, ends = signed(gain.value, lang, fine_decimals(gain.value)), span(gain.low, gain.high, lang)
+    open_ = "" if gain.decided else words(lang)["column.undecided"]
+    return (value, f"{ends}\n{open_}".strip()) if apart else (f"{value} {open_}".strip(), ends)
 
 
 def _orders(reading: Reading, rows: list[Row], wide: float, frame: Frame) -> Panel:
@@ -225,8 +234,10 @@ def _gains(frame: Frame, columns: Columns, rows: list[Row]) -> None:
             continue
         value, ends = _lines(frame, columns, i)
         look = {"weight": 700} if row.gain.decided else {"weight": 400, "colour": "muted"}
-        frame.text(columns.gain, value, _gain_words(row.gain, lang), sizes.value, **look)
-        frame.text(columns.gain, ends, span(row.gain.low, row.gain.high, lang), sizes.note, "muted")
+        said, under = _gain_words(row.gain, lang, apart=_apart(frame, rows))
+        more = height(sizes.note) * under.count("\n") / 2  # three lines are centred on the row as two are
+        frame.text(columns.gain, value - more, said, sizes.value, **look)
+        frame.text(columns.gain, ends - more - height(sizes.note) / 2, under, sizes.note, "muted", va="top")
 
 
 def _lines(frame: Frame, columns: Columns, i: int) -> tuple[float, float]:
@@ -281,4 +292,4 @@ def _upper(frame: Frame, across: tuple[float, float], panel: Panel) -> float:
     for estimate, value, ends in zip(panel.estimates, panel.values, panel.ends, strict=True):
         label = max(width(value, sizes.value, 700), width(ends, sizes.note)) + _clearance(frame)
         scales.append(max(wide - label, wide * 0.1) / max(estimate.high, 1e-9))
-    return min(max(wide / min(scales), 1.0), 2 * panel.ceiling)
+    return min(max(wide / min(scales), 1.0), (4 if frame.narrow else 2) * panel.ceiling)

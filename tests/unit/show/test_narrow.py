@@ -3,13 +3,14 @@
 import pandas as pd
 import pytest
 
-from sim.show.figures import sweep
-from sim.show.report_pictures import NARROW, phone
+from sim.show.figures import by_seller, sweep
+from sim.show.report_pictures import NARROW
+from sim.show.taken_along import phone
 from sim.show.theme import SIZES, Lang, View
 
 from .examples import ARMS, PICTURES, three
 from .seen import outside, overlaps, texts
-from .tables import grid
+from .tables import grid, summary
 
 ALL = ARMS | PICTURES
 
@@ -38,3 +39,14 @@ def test_a_crowded_sweep_can_be_read_on_a_phone(lang: Lang) -> None:
     assert overlaps(figure) == []
     assert outside(figure) == []
     assert 2 <= sum(text in texts(figure) for text in ("10%", "20%", "30%", "40%", "50%", "60%", "70%")) <= 4
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_differences_that_are_undecided_fit_a_phone(lang: Lang) -> None:
+    table = summary({"soft": ((74.4, 0.0),), "soft_question": ((73.3, 0.0),), "hard": ((75.6, 13.1),)}, half=12.0)
+    figure = by_seller.draw(table, phone(NARROW["by_seller"]), view=View(lang, "page"))
+    assert sum(said in ("onbeslist", "undecided") for said in texts(figure)) == 2
+    many = by_seller.draw(summary(half=40.0), phone(NARROW["by_seller"]), view=View(lang, "page"))
+    assert overlaps(many) == []
+    assert overlaps(figure) == []
+    assert outside(figure) == []
