@@ -13,9 +13,11 @@ from sim.scenario.draws import hash_of
 from sim.show.fitted_report import section
 from sim.show.fitted_table import fitted_table
 from sim.show.quantities import Telling
+from sim.show.quoting import citations, cited
 from sim.show.report import page
 from sim.show.theme import Lang
 from sim.study import fitted
+from sim.study import plan as plans
 from sim.study.cost import WORLDS, cost
 from sim.study.design import load_experiment
 from sim.study.fitted import FITTED, FITTED_PAIRS, spread
@@ -137,6 +139,21 @@ def test_the_report_says_it_beside_luck_and_for_no_other_scenario(two: Path, lan
     assert section(telling, "consumers") is None
 
 
+def test_a_citation_has_the_campaign_beside_it_either_way_round(two: Path) -> None:
+    telling = Telling(load_results(two), "en")
+    said = {key: cited(telling, telling.register[key]).text for key in telling.register}
+    opened = "Over 200 campaigns, with what the fit left open: "
+    assert (
+        f"{opened}31.3 on average, 90% of them 0.0 to 71.7; by luck alone 53.3 to 71.7."
+        in said["e/ours/soft_question/polite/net"]
+    )
+    more, less = (said[f"e/ours/{pair}/polite/net"] for pair in ("subtle-soft_question", "soft_question-subtle"))
+    assert f"{opened}+1.3 on average, 90% of them −1.7 to +6.7; by luck alone" in more
+    assert f"{opened}−1.3 on average, 90% of them −6.7 to +1.7; by luck alone" in less
+    assert list(citations(telling, list(telling.register.values())))  # none breaks a rule of ours
+    assert opened not in said["e/ours/subtle/polite/dials"]
+
+
 def test_other_draws_are_another_run(two: Path, tmp_path: Path) -> None:
     other = run_experiment(experiment(tmp_path, WILLING, "-4,1,0.5"), out=tmp_path / "r", workers=1)
     manifest = json.loads((two / "manifest.json").read_text())
@@ -187,6 +204,12 @@ def test_what_it_costs_counts_the_worlds_of_the_draws(tmp_path: Path) -> None:
     scenario = found.cells[0].scenario
     assert cost(found.file, [scenario]).contacts == 2 * (3 + 2 * WORLDS) * 60
     assert cost(found.file, [scenario.at({})]).contacts == 2 * 3 * 60
+
+
+def test_a_plan_counts_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, tried = load_experiment(experiment(tmp_path, WILLING)), plans._tried
+    monkeypatch.setattr(plans, "_tried", lambda *given: (*tried(*given)[:2], 1.0))  # a second for each world
+    assert plans.plan(found, workers=1).seconds == 2 * 3 + 2 * 2 * WORLDS
 
 
 def test_where_there_is_nothing_to_divide_by_the_rest_counts() -> None:
