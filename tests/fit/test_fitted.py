@@ -154,6 +154,21 @@ def test_a_citation_has_the_campaign_beside_it_either_way_round(two: Path) -> No
     assert opened not in said["e/ours/subtle/polite/dials"]
 
 
+def test_stopped_among_the_draws_it_goes_on_and_plays_no_world_of_the_run_again(
+    two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as hurt, pytest.raises(KeyboardInterrupt):
+        hurt.setattr("sim.study.fitted.play_many", stopped)
+        run_experiment(two.parent / "e.toml", out=tmp_path / "r", workers=1)
+    assert not (tmp_path / "r" / "manifest.json").exists()
+    monkeypatch.setattr("sim.study.runner.play_chunk", stopped)
+    again = run_experiment(two.parent / "e.toml", out=tmp_path / "r", workers=1).folder
+    assert all((again / name).read_bytes() == (two / name).read_bytes() for name in (FITTED, "manifest.json"))
+
+
 def test_other_draws_are_another_run(two: Path, tmp_path: Path) -> None:
     other = run_experiment(experiment(tmp_path, WILLING, "-4,1,0.5"), out=tmp_path / "r", workers=1)
     manifest = json.loads((two / "manifest.json").read_text())
@@ -230,6 +245,7 @@ def test_where_there_is_nothing_to_divide_by_the_rest_counts() -> None:
         (lambda place: market(place), "must have 1 to 10,000 draws, not 0"),
         (lambda place: market(place, "1,2"), "draw 1: must have a finite number for each parameter"),
         (lambda place: market(place, WILLING, "1,nan,0.5"), "draw 2: must have a finite number"),
+        (lambda place: market(place, WILLING, "1,1," + "5" * 200_000), "draws.csv: not CSV: field larger"),
         (lambda place: market(place, WILLING, "1,1,7"), "draw 2: law.fresh: must be at most 1.0, not 7.0"),
     ],
 )
