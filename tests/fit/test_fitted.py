@@ -134,6 +134,7 @@ def test_the_report_says_it_beside_luck_and_for_no_other_scenario(two: Path, lan
     assert found is not None and [len(table["rows"]) for table in found["tables"]] == [2, 1]
     cells = found["tables"][1]["rows"][0]["cells"]
     assert cells[0].text == gap and cells[0].note.startswith("−1") and len(cells) == 4
+    assert telling.factor("law.fresh") in found["notes"][1]
     told = page(telling.results, lang)
     assert all(text in told for text in (found["title"], gap, cells[0].note))
     assert section(telling, "consumers") is None
@@ -189,6 +190,8 @@ def test_what_an_experiment_sets_or_varies_is_open_no_more(tmp_path: Path) -> No
     path = experiment(tmp_path, WILLING, UNWILLING, more=more)
     cells = load_experiment(path, changes={"law.fresh": 0.2}).cells
     assert [cell.scenario.draws.paths for cell in cells] == [("population.zeta",)] * 4
+    found = run_experiment(path, out=tmp_path / "r", changes={"law.fresh": 0.2})
+    assert fitted.left_open(found.manifest) == ["population.zeta"]
     assert {one.world.law.fresh for cell in cells for one in cell.scenario.drawn(2)} == {0.2}
     path = experiment(tmp_path, WILLING, UNWILLING)
     settled = load_experiment(path, changes={"law.fresh": 0.2, "population.self_buyers": 0.3})
