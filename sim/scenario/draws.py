@@ -67,7 +67,10 @@ def read_draws(path: Path, expected: str) -> Draws:
 
 def draws_from(lines: list[str], where: str) -> Draws:
     """Draws from a head and a line for each. Raises InputError with what is wrong with them."""
-    head, *rest = list(csv.reader(lines)) or [[]]
+    try:
+        head, *rest = list(csv.reader(lines)) or [[]]
+    except csv.Error as error:
+        raise InputError([Fault(where, "", f"not CSV: {error}")]) from None
     faults = list(_faults(head, rest, where))
     if faults:
         raise InputError(faults)

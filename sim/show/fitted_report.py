@@ -9,7 +9,8 @@ from sim.show import statements
 from sim.show.fitted_table import MEASURES, OWN
 from sim.show.numbers import number, signed, span
 from sim.show.quantities import Telling
-from sim.study.fitted import FITTED, FITTED_PAIRS
+from sim.show.words import listed
+from sim.study.fitted import FITTED, FITTED_PAIRS, left_open
 
 SIDES = {"both": "", "luck": "luck_"}  # and how their columns begin
 
@@ -29,9 +30,14 @@ def section(telling: Telling, scenario: str) -> dict[str, Any] | None:
         return None
     worlds, draws = (number(int(arms[name].iloc[0]), telling.lang, 0) for name in ("worlds", "draws"))
     kept = telling.say("axis.cooling_off") if telling.scope(scenario) == "b2c" else telling.say("fitted.net")
+    names = listed(telling.lang, [telling.factor(path) for path in left_open(telling.results.manifest)])
     return {
         "title": telling.say("fitted.title"),
-        "notes": [telling.say("fitted.note", worlds=worlds, draws=draws), telling.say("fitted.more")],
+        "notes": [
+            telling.say("fitted.note", worlds=worlds, draws=draws),
+            telling.say("fitted.open", names=names),
+            telling.say("fitted.more"),
+        ],
         "tables": [table for table in (_arms(telling, arms, kept), _pairs(telling, scenario, kept)) if table["rows"]],
     }
 

@@ -8,13 +8,15 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sim.show.numbers import number, signed, span
-from sim.study.fitted import FITTED, FITTED_PAIRS
+from sim.study.fitted import FITTED, FITTED_PAIRS, left_open
 from sim.study.results import Results
 
 TITLE = "What the fit left open: one campaign at each of {worlds} draws"
 CAPTION = (
     "Mean, and between which ends 90% of campaigns lie. A minus has the same draws and luck\n"
     "on both sides. orders: net, per 100 accounts; annoyed: of the people reached.\n"
+    "Open: {open}.\n"
+    "Whatever else the model assumes is in neither interval.\n"
     "All measures and pairs: {files}\n"
 )
 COLUMNS = ("luck alone", "luck and fit")
@@ -37,7 +39,8 @@ def fitted_table(results: Results) -> Table | None:
         pairs = pd.read_csv(results.folder / FITTED_PAIRS)
         rows += _pairs(pairs)
     title = TITLE.format(worlds=f"{arms['worlds'].iloc[0]:,}")
-    caption = CAPTION.format(files=f"{FITTED}, {FITTED_PAIRS}")
+    names = ", ".join(path.rpartition(".")[2] for path in left_open(results.manifest))
+    caption = CAPTION.format(files=f"{FITTED}, {FITTED_PAIRS}", open=names)
     table = Table(title=title, title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
     table.add_column("arm", overflow="fold")
     for name in ("measure", *COLUMNS):

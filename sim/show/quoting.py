@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sim.show import samples
 from sim.show.citing import Citable
+from sim.show.fitted_quote import campaign
 from sim.show.linter import complaints
 from sim.show.numbers import number
 from sim.show.quantities import UNITS, Said, Telling
@@ -49,8 +50,9 @@ def citations(telling: Telling, wanted: list[Citable]) -> Iterator[Citation]:
 def cited(telling: Telling, one: Citable) -> Said:
     """The sentence: number, interval, n, replications, scenario, level, version and run; annoyance beside sales."""
     beside = _beside(telling, one)
-    parts = [_plain(telling, one), *(_beside_words(telling, one, other) for other in beside), _tail(telling)]
-    return Said(" ".join(parts), (one.id, *(other.id for other in beside)))
+    sold = [_plain(telling, one), campaign(telling, one)]
+    parts = [*sold, *(_beside_words(telling, one, other) for other in beside), _tail(telling)]
+    return Said(" ".join(filter(None, parts)), (one.id, *(other.id for other in beside)))
 
 
 def _plain(telling: Telling, one: Citable) -> str:

@@ -52,6 +52,14 @@ def fitted_tables(experiment: Experiment) -> dict[str, pd.DataFrame]:
     return tables | ({FITTED_PAIRS: pd.DataFrame(pairs).round(DECIMALS)} if pairs else {})
 
 
+def left_open(manifest: dict[str, Any]) -> list[str]:
+    """The paths of the parameters that are open in a run: those of its draws, but for what its design varies."""
+    parameters = manifest["parameters"]
+    varied = parameters["file"]["design"].get("factors", {})
+    heads = (path for lines in parameters.get("draws", {}).values() for path in lines[0].split(","))
+    return [path for path in dict.fromkeys(heads) if path not in varied]
+
+
 def _played(experiment: Experiment, world: list[int]) -> list[Played]:
     """The arms of one world, each at the same draws."""
     scenario = experiment.cells[world[0]].scenario

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
-from sim.study.cost import BYTES_PER_REPLICATION, cost, points_in
+from sim.study.cost import BYTES_PER_REPLICATION, WORLDS, cost, points_in
 from sim.study.design import Cell, Experiment
 from sim.study.executors import Serial
 from sim.study.runner import Piece, expected, look_at, played_now
@@ -45,13 +45,14 @@ def plan(experiment: Experiment, engine: str = "compiled", workers: int | None =
     """Try out some arms and say what all of them will take on this machine."""
     cores = workers or os.cpu_count() or 1
     count = min(REPLICATIONS, experiment.replications.min)
-    price = cost(experiment.file, experiment.bases.scenarios.values(), engine, 1)
+    price = cost(experiment.file, [one.at({}) for one in experiment.bases.scenarios.values()], engine, 1)
     room = max(int(SECONDS / (price.seconds / price.arms / price.replications) / count), 1)
     tried, runs, seconds = _tried(experiment, _spread(experiment, min(ARMS, room)), count, engine)
     widths, asked, needed = look_at(tried, runs)
     if experiment.file.selection:
         needed = float(max(begun(tried, runs, world).most for world in worlds(tried)))
     replications, arms = _replications(experiment, needed), len(experiment.cells)
+    of_fit = 2 * WORLDS * sum(bool(cell.scenario.draws) for cell in experiment.cells)
     return Plan(
         arms,
         points_in(experiment.file) * len(experiment.file.scenarios),
@@ -63,7 +64,7 @@ def plan(experiment: Experiment, engine: str = "compiled", workers: int | None =
         asked,
         needed,
         replications,
-        seconds * arms * replications / cores,
+        seconds * (arms * replications + of_fit) / cores,
         arms * replications * BYTES_PER_REPLICATION,
     )
 

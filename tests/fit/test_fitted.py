@@ -13,9 +13,11 @@ from sim.scenario.draws import hash_of
 from sim.show.fitted_report import section
 from sim.show.fitted_table import fitted_table
 from sim.show.quantities import Telling
+from sim.show.quoting import citations, cited
 from sim.show.report import page
 from sim.show.theme import Lang
 from sim.study import fitted
+from sim.study import plan as plans
 from sim.study.cost import WORLDS, cost
 from sim.study.design import load_experiment
 from sim.study.fitted import FITTED, FITTED_PAIRS, spread
@@ -132,9 +134,40 @@ def test_the_report_says_it_beside_luck_and_for_no_other_scenario(two: Path, lan
     assert found is not None and [len(table["rows"]) for table in found["tables"]] == [2, 1]
     cells = found["tables"][1]["rows"][0]["cells"]
     assert cells[0].text == gap and cells[0].note.startswith("−1") and len(cells) == 4
+    assert telling.factor("law.fresh") in found["notes"][1]
     told = page(telling.results, lang)
     assert all(text in told for text in (found["title"], gap, cells[0].note))
     assert section(telling, "consumers") is None
+
+
+def test_a_citation_has_the_campaign_beside_it_either_way_round(two: Path) -> None:
+    telling = Telling(load_results(two), "en")
+    said = {key: cited(telling, telling.register[key]).text for key in telling.register}
+    opened = "Over 200 campaigns, with what the fit left open: "
+    assert (
+        f"{opened}31.3 on average, 90% of them 0.0 to 71.7; by luck alone 53.3 to 71.7."
+        in said["e/ours/soft_question/polite/net"]
+    )
+    more, less = (said[f"e/ours/{pair}/polite/net"] for pair in ("subtle-soft_question", "soft_question-subtle"))
+    assert f"{opened}+1.3 on average, 90% of them −1.7 to +6.7; by luck alone" in more
+    assert f"{opened}−1.3 on average, 90% of them −6.7 to +1.7; by luck alone" in less
+    assert list(citations(telling, list(telling.register.values())))  # none breaks a rule of ours
+    assert opened not in said["e/ours/subtle/polite/dials"]
+
+
+def test_stopped_among_the_draws_it_goes_on_and_plays_no_world_of_the_run_again(
+    two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as hurt, pytest.raises(KeyboardInterrupt):
+        hurt.setattr("sim.study.fitted.play_many", stopped)
+        run_experiment(two.parent / "e.toml", out=tmp_path / "r", workers=1)
+    assert not (tmp_path / "r" / "manifest.json").exists()
+    monkeypatch.setattr("sim.study.runner.play_chunk", stopped)
+    again = run_experiment(two.parent / "e.toml", out=tmp_path / "r", workers=1).folder
+    assert all((again / name).read_bytes() == (two / name).read_bytes() for name in (FITTED, "manifest.json"))
 
 
 def test_other_draws_are_another_run(two: Path, tmp_path: Path) -> None:
@@ -157,6 +190,8 @@ def test_what_an_experiment_sets_or_varies_is_open_no_more(tmp_path: Path) -> No
     path = experiment(tmp_path, WILLING, UNWILLING, more=more)
     cells = load_experiment(path, changes={"law.fresh": 0.2}).cells
     assert [cell.scenario.draws.paths for cell in cells] == [("population.zeta",)] * 4
+    found = run_experiment(path, out=tmp_path / "r", changes={"law.fresh": 0.2})
+    assert fitted.left_open(found.manifest) == ["population.zeta"]
     assert {one.world.law.fresh for cell in cells for one in cell.scenario.drawn(2)} == {0.2}
     path = experiment(tmp_path, WILLING, UNWILLING)
     settled = load_experiment(path, changes={"law.fresh": 0.2, "population.self_buyers": 0.3})
@@ -189,6 +224,12 @@ def test_what_it_costs_counts_the_worlds_of_the_draws(tmp_path: Path) -> None:
     assert cost(found.file, [scenario.at({})]).contacts == 2 * 3 * 60
 
 
+def test_a_plan_counts_them_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, tried = load_experiment(experiment(tmp_path, WILLING)), plans._tried
+    monkeypatch.setattr(plans, "_tried", lambda *given: (*tried(*given)[:2], 1.0))  # a second for each world
+    assert plans.plan(found, workers=1).seconds == 2 * 3 + 2 * 2 * WORLDS
+
+
 def test_where_there_is_nothing_to_divide_by_the_rest_counts() -> None:
     assert spread(np.array([np.nan, 1.0, 3.0])) == pytest.approx((2.0, 1.1, 2.9))
     assert np.isnan(spread(np.array([np.nan]))).all()
@@ -207,6 +248,7 @@ def test_where_there_is_nothing_to_divide_by_the_rest_counts() -> None:
         (lambda place: market(place), "must have 1 to 10,000 draws, not 0"),
         (lambda place: market(place, "1,2"), "draw 1: must have a finite number for each parameter"),
         (lambda place: market(place, WILLING, "1,nan,0.5"), "draw 2: must have a finite number"),
+        (lambda place: market(place, WILLING, "1,1," + "5" * 200_000), "draws.csv: not CSV: field larger"),
         (lambda place: market(place, WILLING, "1,1,7"), "draw 2: law.fresh: must be at most 1.0, not 7.0"),
     ],
 )
