@@ -21,6 +21,7 @@ from sim.show.letters import clean
 from sim.show.pictures import Picture
 from sim.show.quantities import Said, Telling
 from sim.show.report import page
+from sim.show.report_pictures import narrow
 from sim.show.survey_finding import SurveyFinding
 from sim.show.taken_along import EXPERIMENTS, TOML, Shown, drawn_as_file, drawn_for_page, own_file
 from sim.show.theme import Lang
@@ -115,7 +116,7 @@ class Finding:
     def shown(self, name: str) -> Shown:
         """A figure, in the colours of the page; KeyError where there is none of that name."""
         picture = self.pictures[name]
-        return drawn_for_page(picture, self.lang, twice=name.startswith("leader_map"))
+        return drawn_for_page(picture, self.lang, twice=name.startswith("leader_map"), high=narrow(name))
 
     def file(self, name: str) -> Made:
         """Something to take along; KeyError where there is nothing of that name."""

@@ -11,18 +11,21 @@ from sim.show.explore_files import Made
 from sim.show.inlined import drawing, plain_drawing
 from sim.show.save import png, svg
 from sim.show.theme import Lang, Mode, View
+from sim.show.typeset import DPI
 
 EXPERIMENTS, TOML = "experiments", "experiment.toml"
 THEMES: tuple[Mode, Mode] = ("light", "dark")
+PHONE = 372  # pixels that a picture on a phone is wide
 MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 class Shown(NamedTuple):
-    """A figure on its page: `dark` only where the words in it differ by theme."""
+    """A figure on its page: `dark` only where its words differ by theme; `narrow` for a phone, where it can be so."""
 
     title: str
     light: Markup
     dark: Markup
+    narrow: "Shown | None" = None
 
 
 class Drawable(Protocol):
@@ -41,15 +44,32 @@ class Drawable(Protocol):
         """What it is drawn from."""
 
 
-def drawn_for_page(picture: Drawable, lang: Lang, *, twice: bool) -> Shown:
-    """A figure in the colours of the page; drawn `twice`, once a theme, where its words or greys differ by theme."""
-    light = picture.draw(picture.table, view=View(lang, "page"))
+def phone(high: float) -> Figure:
+    """A canvas as wide as a phone."""
+    return Figure(figsize=(PHONE / DPI, high / DPI), dpi=DPI)
+
+
+def drawn_for_page(picture: Drawable, lang: Lang, *, twice: bool, high: float | None = None) -> Shown:
+    """A figure in the colours of the page; drawn `twice`, once a theme, where its words or greys differ by theme.
+
+    It is drawn once more for a phone where `high` says how high it then is, in pixels.
+    """
+    wide = _shown(picture, lang, picture.name, twice=twice, high=None)
+    narrow = _shown(picture, lang, f"{picture.name}-phone", twice=twice, high=high) if high else None
+    return wide._replace(narrow=narrow)
+
+
+def _shown(picture: Drawable, lang: Lang, name: str, *, twice: bool, high: float | None) -> Shown:
+    def drawn(mode: Mode) -> Figure:
+        return picture.draw(picture.table, phone(high) if high else None, view=View(lang, "page", mode))
+
+    light = drawn(THEMES[0])
     title = str(light.get_label()).partition("\n")[2]
     if not twice:
-        return Shown(title, drawing(light, picture.name), Markup(""))
-    both = [light, picture.draw(picture.table, view=View(lang, "page", THEMES[1]))]
-    parts = [plain_drawing(one, f"{picture.name}-{mode}") for one, mode in zip(both, THEMES, strict=True)]
-    return Shown(title, *parts)
+        return Shown(title, drawing(light, name), Markup(""))
+    both = [light, drawn(THEMES[1])]
+    first, second = (plain_drawing(one, f"{name}-{mode}") for one, mode in zip(both, THEMES, strict=True))
+    return Shown(title, first, second)
 
 
 def drawn_as_file(pictures: Mapping[str, Drawable], name: str, of: str, lang: Lang) -> Made:

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from sim.show.figures import by_seller, sweep
-from sim.show.report_pictures import NARROW, phone
+from sim.show.report_pictures import NARROW
+from sim.show.taken_along import phone
 from sim.show.theme import SIZES, Lang, View
 
 from .examples import ARMS, PICTURES, three
