@@ -21,7 +21,7 @@ from sim.show.quantities import Telling
 from sim.show.samples import register as sampled
 from sim.show.samples import samples
 from sim.show.theme import Lang
-from sim.study.results import Results
+from sim.study.results import Results, load_results
 from sim.study.sampled import numbers
 
 from .played import compared, consumers, swept
@@ -262,6 +262,13 @@ def test_hostile_texts_give_correct_pages(text: str) -> None:
     assert plain in "".join(found.quoted)
     assert "49" not in "".join(found.quoted)
     assert '<h1 class="long">' in made or len(text) < 1000
+
+
+def test_a_market_of_two_styles_is_shown_over_all_its_scenarios() -> None:
+    folder = Path(__file__).parents[3] / "results/14_market_with_both"
+    (together,) = re.findall(r'id="together"(.*?)</section>', report.page(load_results(folder), "nl"), re.DOTALL)
+    assert together.count("<figure") == 2 * 4  # policies, bad names
+    assert "hele team" in together and "Geërgerd, % van de mensen" in together
 
 
 def test_the_shell_writes_both_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
