@@ -71,8 +71,8 @@ def called_for(results: Results) -> list[Picture]:
 def from_tables(results: Results, only: str | None = None) -> Iterator[Picture]:
     """Name the figures whose numbers all stand in the tables; of every scenario, or of one."""
     design = results.manifest["parameters"]["file"]["design"]
-    if (styles := _styles(results)) is not None:
-        yield from _markets(results, styles) if only is None else ()
+    if (markets := of_all_scenarios(results)) is not None:
+        yield from markets if only is None else ()
         return
     for scenario, ending in _scenarios(results):
         if only in (None, scenario):
@@ -80,6 +80,12 @@ def from_tables(results: Results, only: str | None = None) -> Iterator[Picture]:
             called_for = _over_factors(table, design["kind"]) if design["factors"] else _compared(table)
             for name, draw, drawn in called_for:
                 yield Picture(name + ending, draw, drawn)
+
+
+def of_all_scenarios(results: Results) -> list[Picture] | None:
+    """Figures that show all scenarios at once, where one style spreads through a market; else None."""
+    styles = _styles(results)
+    return None if styles is None else list(_markets(results, styles))
 
 
 def from_accounts(results: Results, only: str | None = None) -> Iterator[Picture]:

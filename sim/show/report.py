@@ -79,6 +79,7 @@ def _content(telling: Telling) -> dict[str, Any]:
         "question": clean(file["question"][lang]),
         "expectation": clean(file["expectation"][lang]),
         "words": _words(telling),
+        "together": [drawing(one, lang) for one in pictures.of_all_scenarios(telling.results) or []],
         "worlds": worlds,
         "prospect": _prospect(telling),
         "ledgers": [_ledger(telling, scenario) for scenario in statements.scenarios(telling)],
