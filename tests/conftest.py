@@ -1,5 +1,6 @@
 """The option of `make verify`: write down what was checked; and what could not be checked is said loudly."""
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # begun in the background by a shell, which keeps Ctrl-C
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # from it, and so from what the tests begin
     file = config.getoption("--report")
     if file:
         config.pluginmanager.register(Report(Path(file), writes=not hasattr(config, "workerinput")))

@@ -108,6 +108,7 @@ def press(page: Any, site: Site, key: str) -> None:
     def state() -> tuple[int, bool]:
         return sum(len(call.beats) + call.over for call in table.game.calls), table.asked is None
 
+    page.wait_for_load_state()  # until the keys are listened to
     before = state()
     with page.expect_response(lambda answer: answer.request.method == "GET"):
         page.keyboard.press(key)

@@ -101,8 +101,6 @@ def test_fifty_kills_at_random_moments(fresh: Any, tmp_path: Path) -> None:
 def test_a_signal_ends_it_within_two_seconds_and_leaves_no_orphan(
     how: signal.Signals, engine: str, tmp_path: Path
 ) -> None:
-    if how == signal.SIGINT and signal.getsignal(how) == signal.SIG_IGN:
-        pytest.skip("begun in the background by a shell, which keeps Ctrl-C from it and from what it begins")
     path, out = experiment(tmp_path, accounts=300, replications=3000), tmp_path / "r"
     command = [*COMMAND, str(path), "--out", str(out), "--workers", "2", "--engine", engine]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
