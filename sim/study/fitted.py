@@ -36,11 +36,6 @@ class Played(NamedTuple):
     middle: dict[str, Values]
 
 
-def is_fitted(experiment: Experiment) -> bool:
-    """Whether a fit left something open that the experiment does not settle itself."""
-    return any(cell.scenario.draws for cell in experiment.cells)
-
-
 def fitted_tables(experiment: Experiment) -> dict[str, pd.DataFrame]:
     """The tables of arms and of pairs of arms in fitted scenarios, by file name; none without one."""
     found = [_played(experiment, world) for world in worlds(experiment) if experiment.cells[world[0]].scenario.draws]

@@ -140,7 +140,7 @@ def test_a_chunk_is_played_by_the_thread_that_has_it(tmp_path: Path, monkeypatch
     """Its time is measured by that thread's clock, and processors are shared out by the executor alone."""
     from sim.engine import batch
 
-    monkeypatch.setattr(batch, "ThreadPoolExecutor", None, raising=False)
+    monkeypatch.setattr(batch, "ThreadPoolExecutor", None)
     run_experiment(experiment(tmp_path), out=tmp_path / "r", workers=2)
 
 

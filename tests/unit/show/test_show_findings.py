@@ -10,8 +10,6 @@ from sim.show.reading import Difference, read
 
 from .tables import CONSUMERS, summary
 
-POLITE = {"soft": 37.6, "subtle": 73.4, "hard": 75.5}
-
 
 def titled(table: pd.DataFrame, lang: str = "en", policy: str = "polite") -> str:
     return findings.seller_title(read(table), policy, lang)
