@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from sim.playbook.diagram import diagram
 from sim.playbook.moves import bundled_moves
 from sim.playbook.read import load_playbook, load_policy, playbook_names, policy_names
-from sim.reading import Fault, InputError, bundled_names, unknown
+from sim.reading import Fault, InputError, Title, bundled_names, check, find, read_toml, unknown
 from sim.scenario.read import Scenario, load_scenario, scenario_names
 from sim.show import ledger
 from sim.show.words import LANGUAGES, words
@@ -34,13 +36,16 @@ def listing() -> Shown:
     return "\n\n".join([*blocks, f"closelab show NAME tells more; closelab show {ledger.NAME}: all numbers"]), data
 
 
-def _title(name: str) -> str:
-    """An experiment's title, a survey's too."""
-    if kind_of_survey(name) is None:
-        return load_experiment(name).file.title.en
-    from sim.study.surveying import load_survey
+class _Titled(BaseModel):
+    """What an experiment and a survey have in common."""
 
-    return load_survey(name).file.title.en
+    title: Title
+
+
+def _title(name: str) -> str:
+    """An experiment's title, a survey's too; its arms, thousands for a search, are not made for a line in a list."""
+    document = read_toml(find("experiment", name, EXPERIMENTS))
+    return check(_Titled, document.data, document).title.en
 
 
 def described(name: str) -> Shown:
