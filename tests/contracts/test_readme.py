@@ -11,6 +11,7 @@ import pytest
 from sim.app import serve
 from sim.app.settings import Settings, checked
 from sim.cli import status
+from sim.show import pictures
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,6 +29,7 @@ def commands() -> list[list[str]]:
 def test_the_shell_examples_work_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "experiments", tmp_path / "experiments")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pictures, "PRINTED", pictures.PRINTED[:2])  # at one size; `test_cli` draws them at both
     assert len(commands()) >= 5
     for command in commands():
         arguments = [str(tmp_path / "try") if word == "/tmp/try" else word for word in command]

@@ -45,6 +45,12 @@ def compared() -> Results:
 
 
 @cache
+def one_market() -> Results:
+    """The same in one of its two markets: for pages and slides that are made anew for every text."""
+    return played("one_market", TEXTS + COMPARED.replace(', "consumers"', ""))
+
+
+@cache
 def swept() -> Results:
     return played("swept", TEXTS + SWEPT)
 

@@ -94,13 +94,14 @@ def test_every_sentence_says_what_the_tables_say_and_breaks_no_rule(results: Any
     telling = Telling(results(), lang)
     found = list(quoting.citations(telling, list(telling.register.values())))
     assert len(found) == len(telling.register)
+    values = {key: values_of(results(), one) for key, one in telling.register.items()}
     for one in found:
-        known = [value for key in one.said.ids for value in values_of(results(), telling.register[key])]
+        known = [value for key in one.said.ids for value in values[key]]
         known += [value for _, value in one.number.point]
         wrong = [text for text in numbers_in(one.said.text) if not shows(text, lang, known)]
         assert wrong == [], one.said.text
         assert complaints(one.said.text, consumers=one.number.scenario == "consumers") == []
-        assert in_their_places(one, values_of(results(), one.number), lang), one.said.text
+        assert in_their_places(one, values[one.number.id], lang), one.said.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -25,7 +25,7 @@ from sim.show.theme import Lang
 from sim.show.typeset import height, wrap
 from sim.study.results import Results
 
-from .played import compared, consumers, swept
+from .played import compared, consumers, one_market, swept
 from .stated import numbers_in, shows
 from .test_report_page import HOSTILE, stated, with_texts
 
@@ -234,14 +234,14 @@ def test_the_same_result_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=["tex", "script", "attribute", "template", "rtl", "surrogate", "long"])
 def test_hostile_texts_give_correct_decks(text: str) -> None:
-    found = slides(deck.deck(with_texts(compared(), text), "en"))
+    found = slides(deck.deck(with_texts(one_market(), text), "en"))
     assert clean(text) in told(found[0])
     assert [too_large(slide) for slide in found] == [[] for _ in found]
     assert (clean(text) in shown(found[0])) == (len(text) < 1000)
 
 
 def test_the_shell_writes_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
-    folder = compared().folder
+    folder = one_market().folder
     assert status(["report", str(folder), "--format", "pptx"]) == 0
     assert {path.name for path in folder.glob("*.pptx")} == {"deck_nl.pptx", "deck_en.pptx"}
     assert status(["report", str(folder), "--format", "odp"]) == 2

@@ -24,7 +24,7 @@ from sim.show.theme import Lang
 from sim.study.results import Results
 from sim.study.sampled import numbers
 
-from .played import compared, consumers, swept
+from .played import compared, consumers, one_market, swept
 from .stated import numbers_in, shows
 
 LANGS: tuple[Lang, ...] = ("nl", "en")
@@ -255,7 +255,7 @@ def test_what_departs_from_the_ledger_is_marked() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=["tex", "script", "attribute", "template", "rtl", "surrogate", "long"])
 def test_hostile_texts_give_correct_pages(text: str) -> None:
-    made = report.page(with_texts(compared(), text), "en")
+    made = report.page(with_texts(one_market(), text), "en")
     found = Page(made.encode("utf-8", "replace").decode())
     assert found.scripts == 0 and "onerror=alert(1)>" not in made
     plain = "".join(letter for letter in text if letter.isprintable() and not "\ud800" <= letter <= "\udfff")
@@ -265,7 +265,7 @@ def test_hostile_texts_give_correct_pages(text: str) -> None:
 
 
 def test_the_shell_writes_both_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = compared().folder
+    folder = one_market().folder
     assert status(["report", str(folder)]) == 0
     assert {path.name for path in folder.glob("*.html")} == {"report_nl.html", "report_en.html"}
     capsys.readouterr()
