@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,3 +59,25 @@ def opened(browser: Any, address: str, size: tuple[int, int] = WIDE, mode: str =
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.goto(address)
     return page
+
+
+def violations(page: Any, **options: Any) -> list[tuple[str, list[str]]]:
+    """The rules of accessibility that a page breaks, with all of it unfolded, and where."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    found = Axe().run(page, **options).response["violations"]
+    return [(fault["id"], [node["html"][:200] for node in fault["nodes"]][:3]) for fault in found]
+
+
+def asked_of_others(page: Any, own: str) -> list[str]:
+    """What a page asked of anybody but `own`."""
+    return [url for url in page.asked if not url.startswith((own, "data:"))]
+
+
+def fits(page: Any) -> bool:
+    """Whether nothing of it is wider than its window."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    return wide <= int(page.viewport_size["width"])

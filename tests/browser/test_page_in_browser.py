@@ -2,7 +2,6 @@
 
 import signal
 import time
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.pages import CHROMIUM, PHONE, ROOT, WIDE, chromium, opened, served
-
-if CHROMIUM is None:  # seen in the summary of a run, not only in the count of skipped tests
-    pytest.skip(
-        "NO CHROMIUM HERE: the page is not tested in a browser; apt-get install chromium", allow_module_level=True
-    )
+from tests.browser.pages import PHONE, ROOT, WIDE, asked_of_others, fits, opened, served, violations
 
 SMALL = "office.accounts=300&office.days=20&half_width=1&lang=nl"
 ROOM = (1920, 1080)
@@ -27,12 +21,6 @@ PATHS = ["/?half_width=1", "/findings", "/findings/01_headline", "/nothing"]
 def site() -> Iterator[str]:
     with served() as (address, _):
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 def settled(page: Any) -> Any:
@@ -60,20 +48,13 @@ ALL = [pytest.param(path, *view, marks=pytest.mark.slow) for path in FINDINGS fo
 def test_it_is_accessible_fits_and_asks_nobody_else(
     browser: Any, site: str, path: str, lang: str, size: tuple[int, int], mode: str
 ) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        from axe_playwright_python.sync_playwright import Axe
-
     page = opened(browser, f"{site}{path}{'&' if '?' in path else '?'}lang={lang}", size, mode)
     if path.startswith("/?"):
         settled(page)
         page.wait_for_selector("[data-figure=plane] svg")
     page.wait_for_load_state("networkidle")
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], [node["html"][:200] for node in fault["nodes"]]) for fault in found] == []
-    assert [url for url in page.asked if not url.startswith((site, "data:"))] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert violations(page) == []
+    assert asked_of_others(page, site) == [] and fits(page)
     assert [said for said in page.complaints if "404" not in said] == []
     small = """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden])')]
         .filter(one => one.checkVisibility() && !one.closest('.hint, .skip, p:not(.row), .entries'))

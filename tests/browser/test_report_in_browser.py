@@ -1,8 +1,5 @@
 """The report as a reader meets it, in a real Chromium: accessible, in one piece, readable on a phone and on paper."""
 
-import shutil
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +7,10 @@ import pytest
 
 from sim.show.report import write_report
 from sim.show.theme import Lang
+from tests.browser.pages import PHONE, WIDE, asked_of_others, fits, opened, violations
 from tests.unit.show.played import compared, swept
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-if CHROMIUM is None:  # seen in the summary of a run, not only in the count of skipped tests
-    pytest.skip(
-        "NO CHROMIUM HERE: the report is not tested in a browser; apt-get install chromium", allow_module_level=True
-    )
-
 LANGS: tuple[Lang, ...] = ("nl", "en")
-WIDE, PHONE = 1280, 390
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
@@ -37,47 +18,31 @@ def reports() -> dict[tuple[str, Lang], Path]:
     return {(made().name, lang): write_report(made(), lang) for made in (compared, swept) for lang in LANGS}
 
 
-def opened(browser: Any, path: Path, width: int, mode: str = "light") -> Any:
-    """The report in a window, with every request it makes."""
-    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=mode).new_page()
-    page.asked = []
-    page.on("request", lambda request: page.asked.append(request.url))
-    page.goto(path.as_uri())
-    return page
-
-
 @pytest.mark.parametrize("name", ["compared", "swept"])
 @pytest.mark.parametrize(
-    ("lang", "width", "mode"),
+    ("lang", "size", "mode"),
     [("nl", WIDE, "light"), ("en", WIDE, "dark"), ("en", PHONE, "light"), ("nl", PHONE, "dark")],
 )
 def test_it_is_accessible_stands_alone_and_fits(
-    browser: Any, reports: Any, name: str, lang: Lang, width: int, mode: str
+    browser: Any, reports: Any, name: str, lang: Lang, size: tuple[int, int], mode: str
 ) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        from axe_playwright_python.sync_playwright import Axe
-
-    page = opened(browser, reports[name, lang], width, mode)
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found] == []
-    assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page = opened(browser, reports[name, lang].as_uri(), size, mode)
+    assert violations(page) == []
+    assert asked_of_others(page, "file:") == [] and fits(page)
     kinds = page.evaluate(
         "[...document.querySelectorAll('.drawing')].filter(one => one.checkVisibility()).map(one => one.className)"
     )
     assert {*kinds} == {f"drawing {mode}"}
     assert len(kinds) == page.evaluate("document.querySelectorAll('figure').length"), "each figure is shown once"
-    fits = page.evaluate(
+    whole = page.evaluate(
         "[...document.querySelectorAll('.both')].map(one => one.scrollWidth <= one.clientWidth"
         " && [...one.children].every(part => part.scrollWidth <= part.clientWidth))"
     )
-    assert fits and all(fits), "a map, a sweep and a plane need not be shifted sideways"
+    assert whole and all(whole), "a map, a sweep and a plane need not be shifted sideways"
 
 
 def test_a_world_is_chosen_without_a_script(browser: Any, reports: Any) -> None:
-    page = opened(browser, reports["swept", "nl"], WIDE)
+    page = opened(browser, reports["swept", "nl"].as_uri(), WIDE)
     shown = "[...document.querySelectorAll('.stop')].filter(one => one.checkVisibility()).map(one => one.className)"
     assert page.evaluate(shown) == ["stop at-1"], "begins at the default"
     page.get_by_label("2,5", exact=True).check()
@@ -89,7 +54,7 @@ def test_a_world_is_chosen_without_a_script(browser: Any, reports: Any) -> None:
 
 
 def test_our_typeface_is_the_one_drawn(browser: Any, reports: Any) -> None:
-    page = opened(browser, reports["compared", "nl"], WIDE)
+    page = opened(browser, reports["compared", "nl"].as_uri(), WIDE)
     page.evaluate("document.fonts.ready")
     loaded = page.evaluate(
         "[...document.fonts].filter(one => one.status == 'loaded').map(one => one.family + one.weight)"
@@ -98,7 +63,7 @@ def test_our_typeface_is_the_one_drawn(browser: Any, reports: Any) -> None:
 
 
 def test_nothing_is_smaller_than_the_floor(browser: Any, reports: Any) -> None:
-    page = opened(browser, reports["compared", "nl"], PHONE)
+    page = opened(browser, reports["compared", "nl"].as_uri(), PHONE)
     small = """() => [...document.querySelectorAll('body *')].filter(one => one.checkVisibility()
         && [...one.childNodes].some(node => node.nodeType == 3 && node.data.trim())
         && parseFloat(getComputedStyle(one).fontSize) * (one.closest('svg.marks') ? 1 : one.closest('svg') ?
@@ -108,7 +73,7 @@ def test_nothing_is_smaller_than_the_floor(browser: Any, reports: Any) -> None:
 
 
 def test_on_paper_everything_is_open_light_and_whole(browser: Any, reports: Any) -> None:
-    page = opened(browser, reports["compared", "nl"], WIDE, "dark")
+    page = opened(browser, reports["compared", "nl"].as_uri(), WIDE, "dark")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.querySelector('.ledger tbody tr')).display") == "table-row"
     heights = page.evaluate(

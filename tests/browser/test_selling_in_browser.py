@@ -5,7 +5,6 @@ import secrets
 import socket
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,13 +16,8 @@ from sim.app.build import create_app
 from sim.app.games import Table
 from sim.app.settings import Settings
 from sim.words import Reply
-from tests.browser.pages import CHROMIUM, PHONE, WIDE, chromium, opened
+from tests.browser.pages import PHONE, WIDE, asked_of_others, fits, opened, violations
 from tests.unit.app.test_selling import hidden, numbers_in
-
-if CHROMIUM is None:  # seen in the summary of a run, not only in the count of skipped tests
-    pytest.skip(
-        "NO CHROMIUM HERE: selling is not tested in a browser; apt-get install chromium", allow_module_level=True
-    )
 
 SEED = 8  # its first prospect says yes to a plain question at once
 FASTER = 10.0  # the server's clock in these tests: eight seconds of silence take less than one
@@ -78,12 +72,6 @@ def site() -> Iterator[Site]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
-
-
 def begun(browser: Any, site: Site, scenario: str = "column", lang: str = "nl", **more: Any) -> Any:
     """A game at its first prospect."""
     page = opened(browser, f"{site.address}/sell?lang={lang}", **more)
@@ -118,16 +106,9 @@ def press(page: Any, site: Site, key: str) -> None:
 
 
 def accessible(page: Any, site: Site) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        from axe_playwright_python.sync_playwright import Axe
-
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     page.wait_for_load_state("networkidle")
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], [node["html"][:200] for node in fault["nodes"]]) for fault in found] == []
-    assert [url for url in page.asked if not url.startswith((site.address, "data:"))] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert violations(page) == []
+    assert asked_of_others(page, site.address) == [] and fits(page)
     small = """() => [...document.querySelectorAll('main :is(a, button, summary, input:not([type=hidden]))')]
         .filter(one => one.checkVisibility()).map(one => one.closest('label') || one)
         .filter(one => !one.closest('p') && one.getBoundingClientRect().height < 24).map(one => one.outerHTML)"""
