@@ -9,11 +9,11 @@ from sim.cli import status
 from sim.playbook.read import playbook_names
 from sim.study.fitting import simulated
 from sim.study.fitting.simulated import Campaign
+from tests.texts import TEXTS
 
-TINY = """
-title = { nl = "klein", en = "tiny" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "niets", en = "nothing" }
+TINY = (
+    TEXTS
+    + """
 scenario = "column"
 seed = 7
 [arms]
@@ -24,6 +24,7 @@ policies = ["polite"]
 [precision]
 replications = { min = 3, max = 3 }
 """
+)
 
 
 @pytest.fixture

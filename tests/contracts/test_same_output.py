@@ -9,11 +9,11 @@ import pytest
 
 from sim import run_experiment
 from sim.study.results import load_results
+from tests.texts import TEXTS
 
-HEAD = """
-title = { nl = "klein", en = "tiny" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "niets", en = "nothing" }
+HEAD = (
+    TEXTS
+    + """
 scenario = ["column", "complex"]
 seed = 11
 [changes]
@@ -22,6 +22,7 @@ seed = 11
 replications = { min = 4, max = 4 }
 [arms]
 """
+)
 
 
 def run(tmp_path: Path, name: str, arms: str, **options: Any) -> Path:

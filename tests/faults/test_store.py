@@ -136,9 +136,7 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs a right to lay down")
-def test_a_user_without_rights_gets_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], undisturbed: dict[str, bytes]
-) -> None:
+def test_a_user_without_rights_gets_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place, command = tmp_path / "closed", ["run", str(experiment(tmp_path)), "--out"]
     assert status([*command, str(tmp_path / "r")]) == 0  # everything is imported
     capsys.readouterr()

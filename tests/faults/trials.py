@@ -14,13 +14,13 @@ from sim.study import runner
 from sim.study.results import COMPARISONS, MANIFEST, SUMMARY
 from sim.study.run import run_experiment
 from sim.study.store import Store
+from tests.texts import TEXTS
 
 PAUSE = 0.02  # seconds
 
-SMALL = """
-title = { nl = "klein", en = "small" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "-", en = "-" }
+SMALL = (
+    TEXTS
+    + """
 scenario = "column"
 seed = 5
 [arms]
@@ -33,6 +33,7 @@ policies = ["redial"]
 [precision]
 replications = { min = COUNT, max = COUNT }
 """
+)
 
 
 def experiment_text(accounts: int = 30, replications: int = 6) -> str:

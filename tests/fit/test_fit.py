@@ -146,7 +146,7 @@ def test_what_is_written_can_be_played_and_gives_nobody_away(fitted: Fitted, tmp
             assert all(count in ("<10", "hidden") or int(count) >= 10 for count in counts), (file, row)
 
 
-def test_small_counts_are_hidden(fitted: Fitted, tmp_path: Path) -> None:
+def test_small_counts_are_hidden(fitted: Fitted) -> None:
     few = fitted.facts.yields[1]._replace(calls=30.0, sales=4.0, stopped=9.0)
     none = fitted.facts.yields[2]._replace(calls=40.0, sales=0.0)
     gone = fitted.facts.yields[3]._replace(calls=9.0)

@@ -14,11 +14,11 @@ from sim.study.cost import arms_in, duration, size
 from sim.study.design import load_experiment, read_experiment
 from sim.study.plan import plan
 from sim.study.runner import Progress, expected
+from tests.texts import TEXTS
 
-HEAD = """
-title = { nl = "klein", en = "tiny" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "niets", en = "nothing" }
+HEAD = (
+    TEXTS
+    + """
 scenario = "column"
 seed = 7
 [arms]
@@ -28,6 +28,7 @@ named = [["soft", "polite"], ["hard", "redial"]]
 [changes]
 "office.accounts" = 60
 """
+)
 ASKED = "[precision]\nnet = { half_width = 2.0 }\nreplications = { min = 20, max = 500 }\n"
 SOBOL = '[design]\nkind = "sobol"\npoints = 524288\n[design.factors]\n"law.iota" = { range = [0.2, 0.9] }\n'
 

@@ -10,11 +10,11 @@ from sim.cli import status
 from sim.reading import InputError
 from sim.study.design import load_experiment
 from sim.study.select import verdicts
+from tests.texts import TEXTS
 
-HEAD = """
-title = { nl = "kies", en = "select" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "-", en = "-" }
+HEAD = (
+    TEXTS
+    + """
 scenario = "column"
 seed = 3
 [arms]
@@ -23,6 +23,7 @@ policies = ["redial"]
 [changes]
 "office.accounts" = 60
 """
+)
 SELECTION = """
 [selection]
 measure = "net"

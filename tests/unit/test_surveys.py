@@ -16,14 +16,15 @@ from sim.study.region import known_factors
 from sim.study.robustness import Robustness, sample
 from sim.study.search import choices_of, playbook_of
 from sim.study.surveying import load_survey, load_survey_results, run_survey
+from tests.texts import TEXTS
 
-HEAD = """
-title = { nl = "klein", en = "tiny" }
-question = { nl = "?", en = "?" }
-expectation = { nl = "-", en = "-" }
+HEAD = (
+    TEXTS
+    + """
 seed = 3
 changes = { "office.accounts" = 10, "office.agents" = 1 }
 """
+)
 ARMS = 'scenario = "column"\narms = { playbooks = ["soft", "subtle", "hard"], policies = ["polite"] }\n'
 OBJECTIVES = """
 objectives.net = { measure = "net" }

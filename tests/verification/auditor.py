@@ -89,7 +89,7 @@ class Auditor(BetweenTalks):
         self._state(contact, line)
         self._check(line, "reply", reply, line.reply)
         self._after_reply(company, contact, talk, move, Reply(line.reply), silence)
-        talk.step = self._next(contact, talk, Reply(line.reply))
+        talk.step = self._next(talk, Reply(line.reply))
 
     def _planned(self, company: Company, number: int) -> tuple[str, float]:
         if not 0 <= number < len(self.book.file.step):
@@ -118,7 +118,7 @@ class Auditor(BetweenTalks):
             and (unsure is None or math.sqrt(contact.variance) > unsure)
         )
 
-    def _next(self, contact: Contact, talk: Conversation, reply: Reply) -> int:
+    def _next(self, talk: Conversation, reply: Reply) -> int:
         file = self.book.file
         if talk.step >= len(file.step):
             return talk.step

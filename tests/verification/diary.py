@@ -180,7 +180,7 @@ class Diary:
         if line.kind == Event.DIAL:
             phone.due, phone.dialled = math.inf, True
             if line.reply == Answer.UNANSWERED:
-                self._unanswered(page, phone, line.contact, now)
+                self._unanswered(page, phone, now)
                 return index + 1, now
             phone.unanswered = 0
         rest = range(index + 1, len(lines))
@@ -195,7 +195,7 @@ class Diary:
             del lines[n]
         return index + 1, seconds(last) + (self.world.office.wrap if last.kind == Event.LEARNED else 0)
 
-    def _unanswered(self, page: Entry, phone: Phone, contact: int, now: float) -> None:
+    def _unanswered(self, page: Entry, phone: Phone, now: float) -> None:
         phone.unanswered += 1
         if phone.unanswered < self.world.office.max_dials:
             phone.due = round(now + self.world.office.retry_hours * 3600, 4)

@@ -86,7 +86,7 @@ def _draw(reading: Reading, figure: Canvas | None, view: View) -> Canvas:
     first, second = _panels(frame, styles, len(policies), effects)
     _plot(frame, first, [(style, style.net) for style in styles], policies)
     _plot(frame, second, [(style, style.annoyed) for style in styles], policies)
-    _heads(frame, reading, first, second)
+    _heads(frame, reading, second)
     _names(frame, first, second, styles, _dialling(frame, first, styles, effects))
     _style_bracket(frame, first, styles, effects)
     _note(frame, first, styles, findings.not_parallel(reading, policies, view.lang))
@@ -174,7 +174,7 @@ def _plot(frame: Frame, panel: Panel, lines: list[tuple[Style, list[Estimate]]],
         draw_line(frame, axes, [float(i) for i in style.places], estimates, style.look)
 
 
-def _heads(frame: Frame, reading: Reading, first: Panel, second: Panel) -> None:
+def _heads(frame: Frame, reading: Reading, second: Panel) -> None:
     """Name both measures and say which way is good."""
     catalogue, sizes = words(frame.view.lang), frame.sizes
     orders = catalogue["axis.orders.b2c" if reading.consumers else "axis.orders.b2b"]

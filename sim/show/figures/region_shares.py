@@ -74,7 +74,7 @@ def _draw(table: pd.DataFrame, figure: Canvas | None, view: View) -> Canvas:
     axes = frame.axes(x, y)
     for row, bar in enumerate(found):
         _bar(frame, axes, x, y, bar, len(found) - row - 0.5)
-    _key(frame, x, found)
+    _key(frame, found)
     return frame.canvas
 
 
@@ -131,7 +131,7 @@ def _label(frame: Frame, x: Scale, y: Scale, part: Part, start: float, middle: f
         frame.text(at, y(middle - 0.28), felt, sizes.foot, "muted", ha="center")
 
 
-def _key(frame: Frame, x: Scale, found: list[Bar]) -> None:
+def _key(frame: Frame, found: list[Bar]) -> None:
     """Name the parts once, over the bars: a mark and a name for each."""
     sizes, lang, at = frame.sizes, frame.view.lang, frame.left
     shown = dict.fromkeys(part.name for bar in found for part in bar.parts)
