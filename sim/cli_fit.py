@@ -68,12 +68,12 @@ def fit(
     if lang is not None and lang not in LANGUAGES:
         raise InputError([Fault("", "--lang", unknown("lang", lang, LANGUAGES))])
     languages = (lang,) if lang else LANGUAGES
+    if published and (calls or holdout or predict):
+        raise InputError([Fault("", "--published", "fits no file: leave CALLS, --holdout and --predict out")])
     if published:
         return _published(out, languages, json)
     if calls is None:
         raise InputError([Fault("", "CALLS", "name a file of calls, or ask for --published")])
-    if gap is not None and not 1 <= gap <= 90:
-        raise InputError([Fault("", "--gap", "must be from 1 to 90 days")])
     if out.exists() and not out.is_dir():
         raise InputError([Fault(str(out), "--out", "is a file; name a folder")])
     if not _confirmed(calls, mapping, yes):

@@ -11,7 +11,7 @@ import pytest
 from sim.reading import InputError
 from sim.study.calls import reading
 from sim.study.calls.log import GROUPS
-from sim.study.calls.mapping import Columns, Mapping, as_toml, read_mapping
+from sim.study.calls.mapping import Columns, Mapping, Values, as_toml, read_mapping
 from sim.study.calls.reading import Holdout, read_calls
 
 PER_CLIENT = "month;campaign;y;poutcome\nmay;3;yes;unknown\nmay;2;no;failure\njun;1;no;unknown\n"
@@ -139,10 +139,13 @@ def test_an_encoding_can_be_named(tmp_path: Path) -> None:
 
 
 def test_a_mapping_comes_back_as_it_was_written(tmp_path: Path) -> None:
-    mapping = Mapping(kind="client", columns=Columns(sale='y "x"', contacts="keer", month="maand"))
+    columns = Columns(sale='y "x"', contacts="keer", month="maand")
+    words = Values(sold=("gelukt", 'zei "ja"'), earlier_none=("",))
+    plain = Mapping(kind="client", columns=columns)
     path = tmp_path / "mapping.toml"
-    path.write_text(as_toml(mapping))
-    assert read_mapping(path) == mapping
+    for mapping in (plain, plain.model_copy(update={"values": words, "delimiter": "\t", "gap_days": 3.0})):
+        path.write_text(as_toml(mapping))
+        assert read_mapping(path) == mapping
 
 
 def test_a_mapping_needs_what_its_kind_needs(tmp_path: Path) -> None:

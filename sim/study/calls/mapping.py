@@ -133,13 +133,18 @@ def in_words(mapping: Mapping) -> str:
 def as_toml(mapping: Mapping) -> str:
     """The mapping as a file, for the next time. A header in it is a known word or was given by the user."""
     lines = [f'kind = "{mapping.kind}"', f'encoding = "{mapping.encoding}"']
+    if mapping.delimiter is not None:
+        lines.append(f"delimiter = {_quoted(mapping.delimiter)}")
     if mapping.gap_days is not None:
         lines.append(f"gap_days = {mapping.gap_days}")
     lines.append("[columns]")
     lines += [f"{role} = {_quoted(name)}" for role, name in mapping.columns.model_dump(exclude_none=True).items()]
+    words = mapping.values.model_dump(exclude_defaults=True)
+    lines += ["[values]"] if words else []
+    lines += [f"{role} = [{', '.join(map(_quoted, texts))}]" for role, texts in words.items()]
     return "\n".join(lines) + "\n"
 
 
 def _quoted(text: str) -> str:
-    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
     return '"' + "".join(letter if letter.isprintable() else "?" for letter in plain) + '"'

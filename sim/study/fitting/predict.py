@@ -9,7 +9,7 @@ from scipy.special import expit
 from sim.stats import hazard
 from sim.study.calls.disclosure import hidden
 from sim.study.calls.log import FEWEST, CallLog
-from sim.study.fitting.likelihood import CONTACT, PLACES, Data, cells, drawn_levels, prepare, shifts
+from sim.study.fitting.likelihood import CONTACT, FURTHEST, PLACES, Data, cells, drawn_levels, prepare, shifts
 from sim.study.fitting.pilot import Emulator
 from sim.study.fitting.posterior import Fit
 from sim.study.fitting.worlds import BINS
@@ -18,6 +18,7 @@ Values = NDArray[np.float64]
 
 DRAWS = 400
 LEVEL = 0.9
+USUAL_SPREAD = 0.3  # logits between months, where these are too few to say: as in the bank's log of 2008
 TAILS = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
 
 
@@ -149,8 +150,8 @@ def predict(log: CallLog, held: CallLog, fit: Fit, emulator: Emulator, seed: int
     """Score the fitted model on a log it has not seen.
 
     A month that the fitted log has keeps its level; the level of an unknown month is drawn around the mean of the
-    known ones with their spread. Rivals: one yield for every call (base rate), and a yield that falls by the same
-    share with every contact, both fitted to the same log; their intervals are binomial.
+    known ones, the wider the fewer they are. Rivals: one yield for every call (base rate), and a yield that falls
+    by the same share with every contact, both fitted to the same log; their intervals are binomial.
     """
     luck = np.random.default_rng(seed)
     u = some(fit, luck)
@@ -180,13 +181,26 @@ def _levels_for(
     known = drawn_levels(data, emulator, u, luck)
     many = log.clients.sum(1) >= FEWEST
     weights = np.where(many, data.weights, 0.0) / data.weights[many].sum()
-    mean = known @ weights
-    spread = np.sqrt((weights * (known - mean[:, None]) ** 2).sum(1))
-    found = mean[:, None] + spread[:, None] * luck.standard_normal((len(u), len(held.months)))
+    found = unknown_levels(known, weights, len(held.months), luck)
     for place, month in enumerate(held.months):
         if month in log.months:
             found[:, place] = known[:, log.months.index(month)]
-    return np.asarray(found)
+    return found
+
+
+def unknown_levels(known: Values, weights: Values, months: int, luck: np.random.Generator) -> Values:
+    """Levels of so many unknown months at each draw, given those of the known ones (draws, months).
+
+    Few months say little of the spread of months: it is estimated as if one month more had lain `USUAL_SPREAD` off,
+    and the levels are drawn from Student's t, for their mean is not known either. With weights of the months, they
+    count as so many equal ones as have the same variance of the mean (Kish).
+    """
+    count = 1.0 / float((weights**2).sum())
+    mean = known @ weights
+    squares = count * ((known - mean[:, None]) ** 2 @ weights) + USUAL_SPREAD**2
+    scale = np.sqrt(squares / count * (1.0 + 1.0 / count))
+    off = scale[:, None] * luck.standard_t(count, (len(known), months))
+    return np.asarray(mean[:, None] + np.clip(off, -FURTHEST, FURTHEST))
 
 
 def _log_score(trials: Values, sales: Values, share: Values) -> float:
