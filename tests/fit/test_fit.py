@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.show.fit_figures import foot
 from sim.show.fit_published import lines
 from sim.show.fit_report import page, summary
 from sim.show.fit_tables import lead, sections
@@ -19,7 +20,7 @@ from sim.study.fit import Fitted, days_apart, fit
 from sim.study.fitting import calibration, folder, pilot, published, simulated
 from sim.study.fitting.likelihood import log_likelihood, prepare
 from sim.study.fitting.posterior import Fit, fit_rival, told
-from sim.study.fitting.predict import TAILS, unknown_levels
+from sim.study.fitting.predict import TAILS, log_score_gap, unknown_levels
 from sim.study.fitting.priors import NAMES, PRIORS, values
 from sim.study.fitting.published import Pattern
 from sim.study.fitting.simulated import EXAMPLE, Campaign
@@ -130,6 +131,28 @@ def test_unseen_calls_are_predicted(fitted: Fitted) -> None:
     assert fitted.prediction.months_known == 0
     assert scores["fitted"].inside >= 0.7 * scores["fitted"].intervals
     assert scores["fitted"].log_score > scores["base_rate"].log_score
+    assert scores["fitted"].fitted_above is None
+    for name in ("base_rate", "geometric"):
+        above = scores[name].fitted_above
+        assert above is not None and above.low < above.estimate < above.high
+        assert above.estimate == pytest.approx(scores["fitted"].log_score - scores[name].log_score)
+
+
+def test_a_difference_of_log_scores_is_as_sure_as_its_calls_let_it_be() -> None:
+    """Of 4,000 sets of calls the interval holds the difference that is to be expected in 95 %."""
+    luck, trials = np.random.default_rng(2), np.array([4_000.0, 1_500.0, 300.0])
+    true, a, b = np.array([0.03, 0.02, 0.01]), np.array([0.028, 0.02, 0.015]), np.full(3, 0.025)
+    sure = true * np.log(a / b) + (1.0 - true) * np.log((1.0 - a) / (1.0 - b))
+    expected = float(trials @ sure / trials.sum())
+    found = [log_score_gap(trials, luck.binomial(trials.astype(int), true).astype(float), a, b) for _ in range(4_000)]
+    assert 0.935 < np.mean([one.low <= expected <= one.high for one in found]) < 0.965
+
+
+def test_a_forecast_worse_than_a_mean_foretells_nothing(fitted: Fitted) -> None:
+    assert fitted.prediction is not None and " C3 ·" in foot(fitted, "en")
+    best, *others = fitted.prediction.scores
+    worse = fitted.prediction._replace(scores=[best._replace(log_score=best.log_score - 1.0), *others])
+    assert " C1 ·" in foot(Fitted(**{**fitted.__dict__, "prediction": worse}), "en")
 
 
 @pytest.mark.parametrize("months", [2, 3, 5, 12])

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, ndtri
 
 from sim.stats import hazard
 from sim.study.calls.disclosure import hidden
 from sim.study.calls.log import FEWEST, CallLog
-from sim.study.fitting.likelihood import CONTACT, FURTHEST, PLACES, Data, cells, drawn_levels, prepare, shifts
+from sim.study.fitting.likelihood import CONTACT, FURTHEST, HALF, PLACES, Data, cells, drawn_levels, prepare, shifts
 from sim.study.fitting.pilot import Emulator
 from sim.study.fitting.posterior import Fit
 from sim.study.fitting.worlds import BINS
@@ -115,14 +115,25 @@ def long(log: CallLog) -> tuple[NDArray[np.int64], NDArray[np.int64], Values, Va
 # --- data never seen ------------------------------------------------------------------------------
 
 
+class Gap(NamedTuple):
+    """A difference of two mean log scores on the same calls, with its 95 % interval."""
+
+    estimate: float
+    low: float
+    high: float
+
+
 class Score(NamedTuple):
     """How a model fared on calls that it had not seen: mean log score per call (nearer 0 is closer), coverage.
 
-    `inside` of `intervals`: how many of the 90 % intervals, one per contact number, hold what was counted.
+    `fitted_above` is by how much the fitted model's log score lies above this one's, with a 95 % interval: the luck
+    of these calls, not that of these months. None for the fitted model itself. `inside` of `intervals`: how many of
+    the 90 % intervals, one per contact number, hold what was counted.
     """
 
     model: str
     log_score: float
+    fitted_above: Gap | None
     inside: int
     intervals: int
 
@@ -144,6 +155,12 @@ class Prediction(NamedTuple):
     by_contact: list[Seen]
     months_known: int
     months: int
+
+    @property
+    def foretells(self) -> bool:
+        """Whether the fitted model's score is no worse than that of one yield for all calls."""
+        scores = {one.model: one.log_score for one in self.scores}
+        return scores["fitted"] >= scores["base_rate"]
 
 
 def predict(log: CallLog, held: CallLog, fit: Fit, emulator: Emulator, seed: int) -> Prediction:
@@ -168,8 +185,8 @@ def predict(log: CallLog, held: CallLog, fit: Fit, emulator: Emulator, seed: int
         for k in range(BINS)
         if calls[k] >= FEWEST
     ]
-    score = _log_score(unseen[0], unseen[1], share.mean(0))
-    scores = [_scored("fitted", score, seen), *_rivals(log, unseen, luck)]
+    foretold = share.mean(0)
+    scores = [_scored("fitted", _log_score(*unseen, foretold), None, seen), *_rivals(log, unseen, foretold, luck)]
     known = sum(month in log.months for month in held.months)
     return Prediction(scores, seen, known, len(held.months))
 
@@ -207,24 +224,40 @@ def _log_score(trials: Values, sales: Values, share: Values) -> float:
     return float((sales * np.log(share) + (trials - sales) * np.log1p(-share)).sum() / trials.sum())
 
 
-def _scored(model: str, log_score: float, seen: list[Seen]) -> Score:
-    return Score(model, log_score, int(sum(one.low <= one.sales <= one.high for one in seen)), len(seen))
+def log_score_gap(trials: Values, sales: Values, a: Values, b: Values) -> Gap:
+    """By how much the mean log score of shares `a` lies above that of `b`.
+
+    A call sells or not, given that it was made: so the variance is the sum over cells of that of their sales.
+    """
+    sold, unsold = np.log(a) - np.log(b), np.log1p(-a) - np.log1p(-b)
+    share = (sales + HALF) / (trials + 2 * HALF)
+    variance = (trials * share * (1.0 - share) * (sold - unsold) ** 2).sum()
+    estimate = float((sales * sold + (trials - sales) * unsold).sum() / trials.sum())
+    half = float(ndtri(0.975) * np.sqrt(variance) / trials.sum())
+    return Gap(estimate, estimate - half, estimate + half)
 
 
-def _rivals(log: CallLog, unseen: tuple[Values, Values], luck: np.random.Generator) -> list[Score]:
+def _scored(model: str, log_score: float, gap: Gap | None, seen: list[Seen]) -> Score:
+    return Score(model, log_score, gap, int(sum(one.low <= one.sales <= one.high for one in seen)), len(seen))
+
+
+def _rivals(log: CallLog, unseen: tuple[Values, Values], foretold: Values, luck: np.random.Generator) -> list[Score]:
     """A base rate, and a geometric hazard, on the same calls."""
     calls, sales = (_by_contact(part).sum(0) for part in cells(log))
     base = np.full(BINS, sales.sum() / calls.sum())
     contacts = np.arange(BINS)
     fitted = hazard.logistic(np.stack([np.ones(BINS), contacts], axis=1), calls, sales).coefficients
     return [
-        _simple("base_rate", base, unseen, luck),
-        _simple("geometric", expit(fitted[0] + fitted[1] * contacts), unseen, luck),
+        _simple("base_rate", base, unseen, foretold, luck),
+        _simple("geometric", expit(fitted[0] + fitted[1] * contacts), unseen, foretold, luck),
     ]
 
 
-def _simple(model: str, share: Values, unseen: tuple[Values, Values], luck: np.random.Generator) -> Score:
+def _simple(
+    model: str, share: Values, unseen: tuple[Values, Values], foretold: Values, luck: np.random.Generator
+) -> Score:
     calls, sales = (_by_contact(part).sum(0) for part in unseen)
     ends = np.quantile(luck.binomial(calls.astype(int), share, (DRAWS, BINS)), TAILS, axis=0)
     seen = [Seen(k + 1, calls[k], sales[k], ends[0, k], ends[1, k]) for k in range(BINS) if calls[k] >= FEWEST]
-    return _scored(model, _log_score(*unseen, share[CONTACT]), seen)
+    ours = share[CONTACT]
+    return _scored(model, _log_score(*unseen, ours), log_score_gap(*unseen, foretold, ours), seen)
