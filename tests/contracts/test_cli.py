@@ -1,5 +1,6 @@
 """The shell as a user meets it: texts, exit statuses, what is printed where."""
 
+import io
 import json
 import os
 import subprocess
@@ -174,3 +175,21 @@ def test_a_reader_that_has_seen_enough_is_no_failure(command: list[str]) -> None
     )
     os.close(ends[1])
     assert (made.returncode, made.stderr) == (0, b"")
+
+
+class Typed(io.StringIO):
+    """A terminal at which this is typed, and then Ctrl-D."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("answer", ["", "n\n", "what?\n"])
+def test_a_fit_that_was_not_confirmed_says_what_to_do(
+    answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "calls.csv").write_text("month;campaign;y\nmay;1;no\n")
+    monkeypatch.setattr("sys.stdin", Typed(answer))
+    assert status(["fit", str(tmp_path / "calls.csv")]) == 2
+    said = capsys.readouterr().err
+    assert "Is this right? [y/N] " in said and said.endswith("name the columns with --mapping FILE.toml\n")

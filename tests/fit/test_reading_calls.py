@@ -198,3 +198,20 @@ def test_calls_kept_apart_keep_their_numbers(tmp_path: Path) -> None:
     assert read.held.trials.sum((0, 1)).tolist()[:4] == [0, 1, 1, 0]  # the call after the sale is left out
     assert read.held.sales.sum((0, 1)).tolist()[:3] == [0, 0, 1]
     assert read.log.people == 2 and read.held.people == 2
+
+
+def test_a_word_of_ones_own_counts_more_than_a_usual_one(tmp_path: Path) -> None:
+    """Where 0 is said to stand for sold, it does: also though it usually stands for unsold."""
+    columns = Columns(sale="y", contacts="campaign", month="month", previous="p")
+    mapping = Mapping(kind="client", columns=columns, values=Values(sold=("0",), earlier_none=("No",)))
+    path = written(tmp_path, "month;campaign;y;p\nmay;1;0;no\nmay;2;n;failure\n")
+    log = read_calls(path, mapping).log
+    assert log.sales[0, GROUPS.index("none"), 0] == 1 and log.stopped[0, GROUPS.index("refused"), 1] == 1
+
+
+@pytest.mark.parametrize("words", ['sold = ["a", "b"]\nunsold = ["B"]', 'earlier_none = ["x"]\nearlier_sold = ["X"]'])
+def test_a_word_has_one_meaning(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "mapping.toml"
+    path.write_text(f'kind = "client"\n[columns]\nsale = "y"\nmonth = "m"\ncontacts = "n"\n[values]\n{words}\n')
+    with pytest.raises(InputError, match=r"mapping\.toml:6: values: a word stands in both"):
+        read_mapping(path)

@@ -41,6 +41,10 @@ KNOWN = {
 }
 
 
+OUTCOMES = ("sold", "unsold")
+EARLIER = ("earlier_refused", "earlier_sold", "earlier_none")
+
+
 class Columns(Strict):
     """The header of the column for each role."""
 
@@ -61,6 +65,21 @@ class Values(Strict):
     earlier_refused: Texts = ("failure", "refused", "no", "nee", "geweigerd")
     earlier_sold: Texts = ("success", "sold", "yes", "ja", "verkocht")
     earlier_none: Texts = ("unknown", "nonexistent", "none", "never", "geen", "nooit", "")
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> "Values":
+        for roles in (OUTCOMES, EARLIER):
+            words = [
+                {text.lower() for text in getattr(self, role)} for role in roles if role in self.model_fields_set
+            ]
+            if sum(map(len, words)) > len(set().union(*words)):
+                raise ValueError(f"a word stands in both of two lists: {', '.join(roles)}")
+        return self
+
+    def meanings(self, roles: tuple[str, ...]) -> dict[str, str]:
+        """The role of each word, in small letters; a word that was given counts more than a usual one."""
+        usual_first = sorted(roles, key=lambda role: role in self.model_fields_set)
+        return {text.lower(): role for role in usual_first for text in getattr(self, role)}
 
 
 class Mapping(Strict):

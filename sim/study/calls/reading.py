@@ -261,12 +261,9 @@ class _CellError(ValueError):
 
 def _parser(columns: dict[str, int], mapping: Mapping, holdout: Holdout | None) -> Callable[[list[str]], Row]:
     """How one row is read: salted hashes for clients, numbers for the rest."""
-    words = mapping.values
-    sales = {text.lower(): True for text in words.sold} | {text.lower(): False for text in words.unsold}
-    earlier = {text.lower(): REFUSED for text in words.earlier_refused} | {
-        text.lower(): SOLD for text in words.earlier_sold
-    }
-    earlier |= {text.lower(): NONE for text in words.earlier_none}
+    words, groups = mapping.values, dict(zip(maps.EARLIER, (REFUSED, SOLD, NONE), strict=True))
+    sales = {text: role == "sold" for text, role in words.meanings(maps.OUTCOMES).items()}
+    earlier = {text: groups[role] for text, role in words.meanings(maps.EARLIER).items()}
     salt, kept = secrets.token_bytes(16), holdout.value.strip().lower() if holdout else ""
 
     def cell(cells: list[str], role: str) -> str:
