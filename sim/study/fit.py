@@ -22,6 +22,7 @@ from sim.study.fitting.worlds import GAP
 FEWEST_SALES = 30  # with fewer a log says next to nothing, and a cell is a person
 FEWEST_CLIENTS = 200
 SEED = 20261125
+LARGEST_SEED = 2**32 - 1
 SHORTEST, LONGEST = 1, 90  # days between two calls
 Progress = Callable[[str], None]
 
@@ -95,7 +96,7 @@ def fit(
         With a line for each thing that is wrong, naming row and column but never a cell.
     """
     tell = on_progress or (lambda _: None)
-    _check_asked(holdout, predict_on, gap)
+    _check_asked(holdout, predict_on, gap, seed)
     used = read_mapping(Path(mapping)) if isinstance(mapping, str | Path) else mapping
     tell("reading")
     read = read_calls(calls, used, parsed_holdout(holdout))
@@ -115,12 +116,14 @@ def days_apart(given: float | None, logged: float | None) -> int:
     return int(min(max(round(days), SHORTEST), LONGEST))
 
 
-def _check_asked(holdout: str | None, predict_on: str | Path | None, gap: float | None) -> None:
+def _check_asked(holdout: str | None, predict_on: str | Path | None, gap: float | None, seed: int) -> None:
     faults = []
     if holdout and predict_on:
         faults.append(Fault("", "--holdout", "or --predict, one of the two"))
     if gap is not None and not SHORTEST <= gap <= LONGEST:
         faults.append(Fault("", "--gap", f"must be from {SHORTEST} to {LONGEST} days"))
+    if not 0 <= seed <= LARGEST_SEED:
+        faults.append(Fault("", "--seed", f"must be from 0 to {LARGEST_SEED:,}"))
     if faults:
         raise InputError(faults)
 

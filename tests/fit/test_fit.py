@@ -194,6 +194,18 @@ def test_a_gap_that_is_none_is_refused(tmp_path: Path, gap: float) -> None:
         fit(write_log(tmp_path / "calls.csv", clients=300), gap=gap)
 
 
+@pytest.mark.parametrize("seed", [-1, 2**63])
+def test_a_seed_that_is_none_is_refused(seed: int, tmp_path: Path) -> None:
+    with pytest.raises(sim.InputError, match="--seed: must be from 0 to"):
+        fit(write_log(tmp_path / "calls.csv", clients=300), seed=seed)
+
+
+def test_the_folder_of_a_fit_is_not_taken_for_an_old_run(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"schema_version": 1, "fit": "0123abcd", "log": {}}')
+    with pytest.raises(sim.InputError, match="of a fit, not of a run: its pages are"):
+        sim.load_results(tmp_path)
+
+
 def test_what_is_written_can_be_played_and_gives_nobody_away(fitted: Fitted, tmp_path: Path) -> None:
     folder.write(fitted, tmp_path)
     scenario = sim.load_scenario(tmp_path / "scenario.toml")
