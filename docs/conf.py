@@ -16,7 +16,7 @@ project, author, copyright = "closelab", "The closelab authors", "the closelab a
 version = release = __version__
 language = "en"
 extensions = ["myst_nb", "sphinx.ext.autodoc", "numpydoc"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "jupyter_execute"]  # the second holds the notebook as it was run: no page
 nitpicky = True
 nitpick_ignore_regex = [("py:.*", ".*")]  # types of other libraries: their pages are not here, and nothing is fetched
 

@@ -1,12 +1,13 @@
 """The command line: parses, calls, prints; no logic. Heavy libraries are imported by what needs them."""
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, convert
 from rich.console import Console
 from rich.markup import escape
 
@@ -29,6 +30,14 @@ DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+
+def _converted(kind: Any, tokens: Any) -> Any:
+    """What was typed as its type; a whole number in plain digits, which would else be rounded without a word."""
+    if kind is int and not all(re.fullmatch("[+-]?[0-9]+", token.value) for token in tokens):
+        raise ValueError("must be a whole number")
+    return convert(kind, tokens)
+
+
 app = App(
     name="closelab",
     help="A laboratory for closing strategies: prospects against hard, soft and subtle sellers.\n\n"
@@ -36,6 +45,7 @@ app = App(
     version=__version__,
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
+    default_parameter=Parameter(converter=_converted),
 )
 new = App(name="new", help="Start a file of your own from a bundled one.", help_format="plaintext")
 app.command(new)
@@ -365,7 +375,7 @@ def status(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         err.print(_interrupted(sys.argv[1:] if arguments is None else arguments))
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # rich ends the program where the reader of a pipe has seen enough
         return DONE
     except OSError as error:  # a full disk, a folder that may not be written
         err.print(escape(f"{error.filename or 'closelab'}: {error.strerror or error}"))

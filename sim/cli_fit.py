@@ -68,16 +68,15 @@ def fit(
     if lang is not None and lang not in LANGUAGES:
         raise InputError([Fault("", "--lang", unknown("lang", lang, LANGUAGES))])
     languages = (lang,) if lang else LANGUAGES
+    if published and (calls or holdout or predict):
+        raise InputError([Fault("", "--published", "fits no file: leave CALLS, --holdout and --predict out")])
     if published:
         return _published(out, languages, json)
     if calls is None:
         raise InputError([Fault("", "CALLS", "name a file of calls, or ask for --published")])
-    if gap is not None and not 1 <= gap <= 90:
-        raise InputError([Fault("", "--gap", "must be from 1 to 90 days")])
     if out.exists() and not out.is_dir():
         raise InputError([Fault(str(out), "--out", "is a file; name a folder")])
-    if not _confirmed(calls, mapping, yes):
-        return 2
+    _confirm(calls, mapping, yes)
     return _fit(calls, mapping, holdout, predict, gap, seed, out, languages, json)
 
 
@@ -115,10 +114,10 @@ def _published(out: Path, languages: tuple[str, ...], json: bool) -> int:
     return 0
 
 
-def _confirmed(calls: Path, mapping: Path | None, yes: bool) -> bool:
-    """Whether the columns may be used as they were recognised; asks on a terminal."""
+def _confirm(calls: Path, mapping: Path | None, yes: bool) -> None:
+    """Ask on a terminal whether the columns may be used as they were recognised; InputError if not."""
     if mapping is not None:
-        return True
+        return
     from sim.study.calls import mapping as maps
     from sim.study.calls.reading import read_header
 
@@ -126,12 +125,20 @@ def _confirmed(calls: Path, mapping: Path | None, yes: bool) -> bool:
     err = Console(stderr=True, highlight=False, soft_wrap=True)
     err.print(f"read as: {found}", markup=False)
     if yes:
-        return True
-    if not sys.stdin.isatty():
+        return
+    if not sys.stdin.isatty() or not _said_yes(err):
         raise InputError(
             [Fault(str(calls), "", "say --yes if this is right, or name the columns with --mapping FILE.toml")]
         )
-    return err.input("Is this right? [y/N] ").strip().lower() in ("y", "yes", "j", "ja")
+
+
+def _said_yes(console: Console) -> bool:
+    """Whether the answer is yes; Ctrl-D is none."""
+    try:
+        return console.input("Is this right? [y/N] ", markup=False).strip().lower() in ("y", "yes", "j", "ja")
+    except EOFError:
+        console.print()
+        return False
 
 
 def _print(text: str, tables: Any, json: bool) -> None:

@@ -43,7 +43,8 @@ class Fault(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return ": ".join(part for part in self if part)
+        """One line, whatever a file is called: what cannot be printed is a question mark."""
+        return _printable(": ".join(part for part in self if part))
 
 
 class InputError(ValueError):
@@ -231,8 +232,12 @@ def _shown(value: Any) -> str:
 
 def _trimmed(text: str) -> str:
     """A text of bearable length without control characters."""
-    plain = "".join(letter if letter.isprintable() else "?" for letter in text[: LONGEST_VALUE + 1])
+    plain = _printable(text[: LONGEST_VALUE + 1])
     return plain if len(plain) <= LONGEST_VALUE else plain[: LONGEST_VALUE - 3] + "..."
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def read_value(text: str) -> Any:

@@ -35,8 +35,8 @@ def curve(fitted: Fitted, figure: Canvas | None = None, *, view: View = DEFAULT_
 
 
 def foot(fitted: Fitted, lang: str) -> str:
-    """Whose fit it is, and its level: C3 only where it predicted calls that it had not seen."""
-    level = "C3" if fitted.prediction else "C1"
+    """Whose fit it is, and its level: C3 only where it foretold calls that it had not seen no worse than a mean."""
+    level = "C3" if fitted.prediction and fitted.prediction.foretells else "C1"
     return say(lang, "fit.foot", clients=number(fitted.log.people, lang, 0), id=run_id(fitted), level=level)
 
 

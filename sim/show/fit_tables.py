@@ -15,7 +15,7 @@ from sim.study.fitting import hiding
 from sim.study.fitting.folder import rivals
 from sim.study.fitting.market import Standing
 from sim.study.fitting.posterior import Told
-from sim.study.fitting.predict import Curve, estimable
+from sim.study.fitting.predict import Curve, Score, estimable
 from sim.study.fitting.priors import PRIORS
 
 APART = 3.0  # of log evidence, from which one explanation is said to be favoured
@@ -215,17 +215,26 @@ def _earlier(fitted: Fitted, lang: Lang) -> Section:
 def _prediction(fitted: Fitted, lang: Lang) -> Section:
     found = fitted.prediction
     if found is None:
-        return _part("prediction", lang, "who score coverage", [], "")
+        return _part("prediction", lang, "who score above coverage", [], "")
     rows = [
         [
             words(lang)[f"fit.model.{one.model}"],
             number(one.log_score, lang, 5),
+            _above(one, lang),
             say(lang, "fit.of", k=str(one.inside), n=str(one.intervals)),
         ]
         for one in found.scores
     ]
     note = say(lang, "fit.section.prediction.note", known=str(found.months_known), months=str(found.months))
-    return _part("prediction", lang, "who score coverage", rows, note)
+    return _part("prediction", lang, "who score above coverage", rows, note)
+
+
+def _above(one: Score, lang: Lang) -> str:
+    """By how much the fitted model's log score lies above that of this forecast, with its interval."""
+    if one.fitted_above is None:
+        return ""
+    estimate, low, high = one.fitted_above
+    return f"{signed(estimate, lang, 5)} ({span(low, high, lang, 5, signs=True)})"
 
 
 def _market(fitted: Fitted, lang: Lang) -> Section:

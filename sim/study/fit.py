@@ -22,6 +22,8 @@ from sim.study.fitting.worlds import GAP
 FEWEST_SALES = 30  # with fewer a log says next to nothing, and a cell is a person
 FEWEST_CLIENTS = 200
 SEED = 20261125
+LARGEST_SEED = 2**32 - 1
+SHORTEST, LONGEST = 1, 90  # days between two calls
 Progress = Callable[[str], None]
 
 
@@ -81,8 +83,8 @@ def fit(
     predict_on
         Another file, read the same way, to be predicted.
     gap
-        Days between two calls of a client; default: what the log's dates or the mapping say, else 7. Other than 7,
-        an emulator has to be made first, which takes some minutes.
+        Days between two calls of a client, 1 to 90; default: what the log's dates (their median) or the mapping say,
+        else 7. Other than 7, an emulator has to be made first, which takes some minutes.
     seed
         Of everything drawn; the same seed gives the same numbers.
     on_progress
@@ -94,6 +96,7 @@ def fit(
         With a line for each thing that is wrong, naming row and column but never a cell.
     """
     tell = on_progress or (lambda _: None)
+    _check_asked(holdout, predict_on, gap, seed)
     used = read_mapping(Path(mapping)) if isinstance(mapping, str | Path) else mapping
     tell("reading")
     read = read_calls(calls, used, parsed_holdout(holdout))
@@ -101,10 +104,28 @@ def fit(
     held = read_calls(predict_on, used or read.mapping).log if predict_on else read.held
     if held:
         check_held(held, str(predict_on or calls), "" if predict_on else "--holdout")
-    days = round(gap or read.log.gap or GAP)
+    days = days_apart(gap, read.log.gap)
     tell(f"emulator for calls {days} days apart")
     emulator = pilot.emulator(float(days), lambda done, of: tell(f"pilot campaigns {done} of {of}"))
     return fit_log(read, held, emulator, seed, tell)
+
+
+def days_apart(given: float | None, logged: float | None) -> int:
+    """Whole days between two calls: as asked, else as the log or its mapping says, within what can be played."""
+    days = next((one for one in (given, logged) if one is not None), GAP)
+    return int(min(max(round(days), SHORTEST), LONGEST))
+
+
+def _check_asked(holdout: str | None, predict_on: str | Path | None, gap: float | None, seed: int) -> None:
+    faults = []
+    if holdout and predict_on:
+        faults.append(Fault("", "--holdout", "or --predict, one of the two"))
+    if gap is not None and not SHORTEST <= gap <= LONGEST:
+        faults.append(Fault("", "--gap", f"must be from {SHORTEST} to {LONGEST} days"))
+    if not 0 <= seed <= LARGEST_SEED:
+        faults.append(Fault("", "--seed", f"must be from 0 to {LARGEST_SEED:,}"))
+    if faults:
+        raise InputError(faults)
 
 
 def fit_log(read: Read, held: CallLog | None, emulator: Emulator, seed: int, tell: Progress) -> Fitted:

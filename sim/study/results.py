@@ -88,10 +88,13 @@ def load_manifest(folder: Path) -> dict[str, Any]:
     raw = _read(path)
     try:
         found: dict[str, Any] = json.loads(raw)
-        version = found["schema_version"]
+        version, fitted = found["schema_version"], "fit" in found
         sound = version != SCHEMA_VERSION or (raw == json_bytes(found) and found["run_id"] == run_id(found))
     except (ValueError, LookupError, TypeError, RecursionError):
         raise InputError([Fault(str(path), "", "no manifest of a run")]) from None
+    if fitted:
+        message = "of a fit, not of a run: its pages are report_nl.html and report_en.html"
+        raise InputError([Fault(str(path), "", message)])
     if version != SCHEMA_VERSION:
         message = f"of schema {version}, and this version reads {SCHEMA_VERSION}; run the experiment again"
         raise InputError([Fault(str(path), "", message)])

@@ -1,6 +1,10 @@
 """The shell as a user meets it: texts, exit statuses, what is printed where."""
 
+import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -149,3 +153,44 @@ def test_a_fit_that_was_stopped_does_not_say_that_it_goes_on(
     said = capsys.readouterr().err
     assert "nothing of this fit was kept, the same command begins it anew" in said and "goes on" not in said
     assert not (tmp_path / "f").exists()
+
+
+@pytest.mark.parametrize("number", ["1.5", "2.0", "0x10", "1e3", "١", "1_0", "nan"])
+@pytest.mark.parametrize("option", ["--seed", "--replications", "--workers", "--extend"])
+def test_a_whole_number_is_never_rounded(
+    option: str, number: str, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A seed of 1.5 was once a run with seed 2."""
+    assert status(["run", str(tiny), option, number, "--out", str(tmp_path / "out")]) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert option in said and "must be a whole number" in said and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["show"], ["show", "ledger", "--json"]])
+def test_a_reader_that_has_seen_enough_is_no_failure(command: list[str]) -> None:
+    """As in ``closelab run --help | head -1``: the pipe is closed before a word is written."""
+    ends = os.pipe()
+    os.close(ends[0])
+    made = subprocess.run(
+        [sys.executable, "-m", "sim", *command], stdout=ends[1], stderr=subprocess.PIPE, check=False, timeout=60
+    )
+    os.close(ends[1])
+    assert (made.returncode, made.stderr) == (0, b"")
+
+
+class Typed(io.StringIO):
+    """A terminal at which this is typed, and then Ctrl-D."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("answer", ["", "n\n", "what?\n"])
+def test_a_fit_that_was_not_confirmed_says_what_to_do(
+    answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "calls.csv").write_text("month;campaign;y\nmay;1;no\n")
+    monkeypatch.setattr("sys.stdin", Typed(answer))
+    assert status(["fit", str(tmp_path / "calls.csv")]) == 2
+    said = capsys.readouterr().err
+    assert "Is this right? [y/N] " in said and said.endswith("name the columns with --mapping FILE.toml\n")

@@ -39,6 +39,13 @@ CASES = [
 ]
 
 
+def test_the_manual_can_be_built_a_second_time() -> None:
+    """The first build leaves the notebook as it was run beside the pages; the second must not take it for one."""
+    conf = (DOCS / "conf.py").read_text()
+    (left_out,) = re.findall(r"^exclude_patterns = (\[.*?\])", conf, re.MULTILINE)
+    assert '"jupyter_execute"' in left_out and "docs/jupyter_execute/" in (ROOT / ".gitignore").read_text()
+
+
 @pytest.fixture
 def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """In a folder as a reader has it after the first command of the README; pictures at one size."""

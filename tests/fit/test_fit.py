@@ -11,14 +11,16 @@ import numpy as np
 import pytest
 
 import sim
+from sim.show.fit_figures import foot
 from sim.show.fit_published import lines
 from sim.show.fit_report import page, summary
 from sim.show.fit_tables import lead, sections
 from sim.show.linter import complaints
-from sim.study.fit import Fitted, fit
+from sim.study.fit import Fitted, days_apart, fit
 from sim.study.fitting import calibration, folder, pilot, published, simulated
 from sim.study.fitting.likelihood import log_likelihood, prepare
 from sim.study.fitting.posterior import Fit, fit_rival, told
+from sim.study.fitting.predict import TAILS, log_score_gap, unknown_levels
 from sim.study.fitting.priors import NAMES, PRIORS, values
 from sim.study.fitting.published import Pattern
 from sim.study.fitting.simulated import EXAMPLE, Campaign
@@ -129,6 +131,79 @@ def test_unseen_calls_are_predicted(fitted: Fitted) -> None:
     assert fitted.prediction.months_known == 0
     assert scores["fitted"].inside >= 0.7 * scores["fitted"].intervals
     assert scores["fitted"].log_score > scores["base_rate"].log_score
+    assert scores["fitted"].fitted_above is None
+    for name in ("base_rate", "geometric"):
+        above = scores[name].fitted_above
+        assert above is not None and above.low < above.estimate < above.high
+        assert above.estimate == pytest.approx(scores["fitted"].log_score - scores[name].log_score)
+
+
+def test_a_difference_of_log_scores_is_as_sure_as_its_calls_let_it_be() -> None:
+    """Of 4,000 sets of calls the interval holds the difference that is to be expected in 95 %."""
+    luck, trials = np.random.default_rng(2), np.array([4_000.0, 1_500.0, 300.0])
+    true, a, b = np.array([0.03, 0.02, 0.01]), np.array([0.028, 0.02, 0.015]), np.full(3, 0.025)
+    sure = true * np.log(a / b) + (1.0 - true) * np.log((1.0 - a) / (1.0 - b))
+    expected = float(trials @ sure / trials.sum())
+    found = [log_score_gap(trials, luck.binomial(trials.astype(int), true).astype(float), a, b) for _ in range(4_000)]
+    assert 0.935 < np.mean([one.low <= expected <= one.high for one in found]) < 0.965
+
+
+def test_a_forecast_worse_than_a_mean_foretells_nothing(fitted: Fitted) -> None:
+    assert fitted.prediction is not None and " C3 ·" in foot(fitted, "en")
+    best, *others = fitted.prediction.scores
+    worse = fitted.prediction._replace(scores=[best._replace(log_score=best.log_score - 1.0), *others])
+    assert " C1 ·" in foot(Fitted(**{**fitted.__dict__, "prediction": worse}), "en")
+
+
+@pytest.mark.parametrize("months", [2, 3, 5, 12])
+def test_the_level_of_an_unknown_month_is_as_open_as_few_months_leave_it(months: int) -> None:
+    """90 % intervals for one month more hold it in 90 % of 2,000 markets; where 2 are known, in more, not in half."""
+    luck = np.random.default_rng(8)
+    held = 0
+    for _ in range(2_000):
+        levels = luck.normal(-4.0, 0.4, months + 1)
+        found = unknown_levels(np.tile(levels[:-1], (200, 1)), np.full(months, 1.0 / months), 1, luck)
+        low, high = np.quantile(found, TAILS)
+        held += int(low <= levels[-1] <= high)
+    assert 0.87 <= held / 2_000 <= (0.98 if months < 5 else 0.94)  # the drawn spread is no less than usual
+
+
+def test_one_known_month_does_not_settle_the_next() -> None:
+    found = unknown_levels(np.full((4_000, 1), -4.0), np.ones(1), 1, np.random.default_rng(1))
+    low, high = np.quantile(found, TAILS)
+    assert low < -4.6 and high > -3.4
+
+
+def test_what_is_to_be_predicted_is_named_once(tmp_path: Path) -> None:
+    """Rows kept apart and another file: the rows would be neither fitted nor predicted."""
+    with pytest.raises(sim.InputError, match="--holdout: or --predict, one of the two"):
+        fit(tmp_path / "calls.csv", holdout="month=nov", predict_on=tmp_path / "other.csv")
+
+
+@pytest.mark.parametrize(
+    ("given", "logged", "days"), [(None, None, 7), (None, 0.0, 1), (None, 0.5, 1), (3.4, 9.0, 3), (None, 400.0, 90)]
+)
+def test_days_between_calls_are_those_of_the_log(given: float | None, logged: float | None, days: int) -> None:
+    """Calls of the same day are one day apart, the least that is played; not the seven of a log without dates."""
+    assert days_apart(given, logged) == days
+
+
+@pytest.mark.parametrize("gap", [0.0, -7.0, 91.0, float("nan")])
+def test_a_gap_that_is_none_is_refused(tmp_path: Path, gap: float) -> None:
+    with pytest.raises(sim.InputError, match="gap: must be from 1 to 90 days"):
+        fit(write_log(tmp_path / "calls.csv", clients=300), gap=gap)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63])
+def test_a_seed_that_is_none_is_refused(seed: int, tmp_path: Path) -> None:
+    with pytest.raises(sim.InputError, match="--seed: must be from 0 to"):
+        fit(write_log(tmp_path / "calls.csv", clients=300), seed=seed)
+
+
+def test_the_folder_of_a_fit_is_not_taken_for_an_old_run(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"schema_version": 1, "fit": "0123abcd", "log": {}}')
+    with pytest.raises(sim.InputError, match="of a fit, not of a run: its pages are"):
+        sim.load_results(tmp_path)
 
 
 def test_what_is_written_can_be_played_and_gives_nobody_away(fitted: Fitted, tmp_path: Path) -> None:

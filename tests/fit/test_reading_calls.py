@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from sim.reading import InputError
+from sim.study.calls import reading
 from sim.study.calls.log import GROUPS
-from sim.study.calls.mapping import Columns, Mapping, as_toml, read_mapping
+from sim.study.calls.mapping import Columns, Mapping, Values, as_toml, read_mapping
 from sim.study.calls.reading import Holdout, read_calls
 
 PER_CLIENT = "month;campaign;y;poutcome\nmay;3;yes;unknown\nmay;2;no;failure\njun;1;no;unknown\n"
@@ -95,6 +96,7 @@ def test_a_file_without_a_header_is_refused_without_repeating_it(tmp_path: Path)
         (b"", "a header of 2 to 1000 columns"),
         (b"month;campaign;y\n", "no rows"),
         (b"month;campaign;y;y\nmay;1;no;no\n", "two columns of this name"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "compressed (an old Excel or Word file)"),
     ],
 )
 def test_hostile_files_are_refused_in_one_line_and_at_once(tmp_path: Path, raw: bytes, says: str) -> None:
@@ -137,10 +139,13 @@ def test_an_encoding_can_be_named(tmp_path: Path) -> None:
 
 
 def test_a_mapping_comes_back_as_it_was_written(tmp_path: Path) -> None:
-    mapping = Mapping(kind="client", columns=Columns(sale='y "x"', contacts="keer", month="maand"))
+    columns = Columns(sale='y "x"', contacts="keer", month="maand")
+    words = Values(sold=("gelukt", 'zei "ja"'), earlier_none=("",))
+    plain = Mapping(kind="client", columns=columns)
     path = tmp_path / "mapping.toml"
-    path.write_text(as_toml(mapping))
-    assert read_mapping(path) == mapping
+    for mapping in (plain, plain.model_copy(update={"values": words, "delimiter": "\t", "gap_days": 3.0})):
+        path.write_text(as_toml(mapping))
+        assert read_mapping(path) == mapping
 
 
 def test_a_mapping_needs_what_its_kind_needs(tmp_path: Path) -> None:
@@ -156,3 +161,57 @@ def test_rows_are_kept_apart(tmp_path: Path) -> None:
     assert read.log.months == ("05",) and read.held.months == ("06",)  # each knows its own months only
     with pytest.raises(InputError, match="no row has this value"):
         read_calls(written(tmp_path, PER_CLIENT), holdout=Holdout("month", "dec"))
+
+
+@pytest.mark.parametrize("day", ["2_0-03-2026", "+2-03-2026", "٠٢-٠٣-٢٠٢٦", "2 -03-2026", "02-03-26", "20260302"])
+def test_a_day_is_written_in_plain_digits(tmp_path: Path, day: str) -> None:
+    (said,) = faults(written(tmp_path, f"client,date,sold\n7,{day},no\n"))
+    assert said == "calls.csv:2: date: must be a day such as 2026-11-25 or 25-11-2026"
+
+
+def test_a_header_is_refused_in_one_line_after_another_file_was_read(tmp_path: Path) -> None:
+    """The limit of a field is one for the whole process: the second file of a fit meets it in its header."""
+    read_calls(written(tmp_path, PER_CLIENT))
+    (said,) = faults(written(tmp_path, f"month;campaign;y;{'x' * 60_000}\nmay;1;no;x\n"))
+    assert said == "calls.csv:1: a field longer than 50,000 characters"
+
+
+def test_a_file_of_very_many_rows_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_ROWS", 4)
+    (said,) = faults(written(tmp_path, "month;campaign;y\n" + "may;1;no\n" * 9))
+    assert said == "calls.csv:6: more than 4 rows"
+
+
+def test_a_name_of_a_file_takes_one_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        read_calls(tmp_path / "no\nsuch\x1b[31mfile.csv")
+    assert str(error.value.faults[0]).isprintable()
+
+
+def test_calls_kept_apart_keep_their_numbers(tmp_path: Path) -> None:
+    """The third call of a client is his third, also where the first two are fitted and it is predicted."""
+    rows = ["1;may;no", "2;may;no", "1;may;no", "1;jun;yes", "2;jun;no", "1;jun;no"]
+    path = written(tmp_path, "client;month;sold\n" + "\n".join(rows) + "\n")
+    read = read_calls(path, holdout=Holdout("month", "jun"))
+    assert read.held is not None
+    assert read.log.trials.sum((0, 1)).tolist()[:3] == [2, 1, 0] and read.log.stopped.sum() == 0
+    assert read.held.trials.sum((0, 1)).tolist()[:4] == [0, 1, 1, 0]  # the call after the sale is left out
+    assert read.held.sales.sum((0, 1)).tolist()[:3] == [0, 0, 1]
+    assert read.log.people == 2 and read.held.people == 2
+
+
+def test_a_word_of_ones_own_counts_more_than_a_usual_one(tmp_path: Path) -> None:
+    """Where 0 is said to stand for sold, it does: also though it usually stands for unsold."""
+    columns = Columns(sale="y", contacts="campaign", month="month", previous="p")
+    mapping = Mapping(kind="client", columns=columns, values=Values(sold=("0",), earlier_none=("No",)))
+    path = written(tmp_path, "month;campaign;y;p\nmay;1;0;no\nmay;2;n;failure\n")
+    log = read_calls(path, mapping).log
+    assert log.sales[0, GROUPS.index("none"), 0] == 1 and log.stopped[0, GROUPS.index("refused"), 1] == 1
+
+
+@pytest.mark.parametrize("words", ['sold = ["a", "b"]\nunsold = ["B"]', 'earlier_none = ["x"]\nearlier_sold = ["X"]'])
+def test_a_word_has_one_meaning(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "mapping.toml"
+    path.write_text(f'kind = "client"\n[columns]\nsale = "y"\nmonth = "m"\ncontacts = "n"\n[values]\n{words}\n')
+    with pytest.raises(InputError, match=r"mapping\.toml:6: values: a word stands in both"):
+        read_mapping(path)

@@ -20,15 +20,17 @@ GROUPS = ("none", "refused", "sold")
 
 
 class Calls(NamedTuple):
-    """One entry per call: month (a label's number), contact number from 1, outcome, whether the client's last.
+    """One entry per call: month (a label's number), contact number from 1, whether it sold.
 
-    `group` is the outcome of an earlier campaign; `first` marks one call per client, in the month that counts.
+    `last` marks one call per client, in the month in which he counts; `left` those after which nobody rang again
+    and nothing was sold; `group` is the outcome of an earlier campaign.
     """
 
     month: Whole
     number: Whole
     sold: NDArray[np.bool_]
     last: NDArray[np.bool_]
+    left: NDArray[np.bool_]
     group: Whole
 
 
@@ -74,12 +76,11 @@ def tally(calls: Calls, months: tuple[str, ...], gap: float | None = None) -> Ca
         np.add.at(found, (calls.month[which], calls.group[which]), 1.0)
         return found
 
-    left = calls.last & ~calls.sold
     return CallLog(
         months,
         counts(counted),
         counts(counted & calls.sold),
-        counts(counted & left),
+        counts(counted & calls.left),
         people(calls.last),
         people(calls.last & calls.sold),
         gap,
@@ -91,7 +92,7 @@ def of_clients(month: Whole, contacts: Whole, sold: NDArray[np.bool_], group: Wh
     client = np.repeat(np.arange(len(contacts)), contacts)
     number = np.arange(len(client)) - np.repeat(np.cumsum(contacts) - contacts, contacts) + 1
     last = number == contacts[client]
-    return Calls(month[client], number, last & sold[client], last, group[client])
+    return Calls(month[client], number, last & sold[client], last, last & ~sold[client], group[client])
 
 
 def publishable(people: float) -> bool:

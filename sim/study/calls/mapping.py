@@ -41,6 +41,10 @@ KNOWN = {
 }
 
 
+OUTCOMES = ("sold", "unsold")
+EARLIER = ("earlier_refused", "earlier_sold", "earlier_none")
+
+
 class Columns(Strict):
     """The header of the column for each role."""
 
@@ -61,6 +65,21 @@ class Values(Strict):
     earlier_refused: Texts = ("failure", "refused", "no", "nee", "geweigerd")
     earlier_sold: Texts = ("success", "sold", "yes", "ja", "verkocht")
     earlier_none: Texts = ("unknown", "nonexistent", "none", "never", "geen", "nooit", "")
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> "Values":
+        for roles in (OUTCOMES, EARLIER):
+            words = [
+                {text.lower() for text in getattr(self, role)} for role in roles if role in self.model_fields_set
+            ]
+            if sum(map(len, words)) > len(set().union(*words)):
+                raise ValueError(f"a word stands in both of two lists: {', '.join(roles)}")
+        return self
+
+    def meanings(self, roles: tuple[str, ...]) -> dict[str, str]:
+        """The role of each word, in small letters; a word that was given counts more than a usual one."""
+        usual_first = sorted(roles, key=lambda role: role in self.model_fields_set)
+        return {text.lower(): role for role in usual_first for text in getattr(self, role)}
 
 
 class Mapping(Strict):
@@ -133,13 +152,18 @@ def in_words(mapping: Mapping) -> str:
 def as_toml(mapping: Mapping) -> str:
     """The mapping as a file, for the next time. A header in it is a known word or was given by the user."""
     lines = [f'kind = "{mapping.kind}"', f'encoding = "{mapping.encoding}"']
+    if mapping.delimiter is not None:
+        lines.append(f"delimiter = {_quoted(mapping.delimiter)}")
     if mapping.gap_days is not None:
         lines.append(f"gap_days = {mapping.gap_days}")
     lines.append("[columns]")
     lines += [f"{role} = {_quoted(name)}" for role, name in mapping.columns.model_dump(exclude_none=True).items()]
+    words = mapping.values.model_dump(exclude_defaults=True)
+    lines += ["[values]"] if words else []
+    lines += [f"{role} = [{', '.join(map(_quoted, texts))}]" for role, texts in words.items()]
     return "\n".join(lines) + "\n"
 
 
 def _quoted(text: str) -> str:
-    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
     return '"' + "".join(letter if letter.isprintable() else "?" for letter in plain) + '"'

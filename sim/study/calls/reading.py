@@ -9,15 +9,14 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import pairwise
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-import numpy as np
-
 from sim.reading import Fault, InputError
 from sim.study.calls import mapping as maps
-from sim.study.calls.log import NONE, REFUSED, SOLD, CallLog, Calls, of_clients, shown, tally
+from sim.study.calls.counting import Row, of_calls, of_clients
+from sim.study.calls.log import NONE, REFUSED, SOLD, CallLog, shown
 from sim.study.calls.mapping import Mapping
 
 LARGEST = 300_000_000  # bytes
@@ -26,7 +25,8 @@ LONGEST_FIELD = 50_000
 MOST_COLUMNS = 1_000
 MOST_CONTACTS = 1_000
 MOST_FAULTS = 20  # told; the others are counted
-MOST_CALLS = 30_000_000
+MOST_ROWS = 5_000_000  # held in memory, some 200 bytes each
+KEPT_DAYS = 4_096  # different days whose reading is remembered
 YEARS = (1980, 2100)
 DELIMITERS = (";", ",", "\t", "|")
 COMPRESSED = {
@@ -35,6 +35,7 @@ COMPRESSED = {
     b"BZh": "bzip2",
     b"\xfd7zXZ": "xz",
     b"\x28\xb5\x2f\xfd": "zstd",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
 }
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 MONTHS = (
@@ -45,9 +46,6 @@ MONTHS = (
 )  # fmt: skip
 MONTH_OF = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
 OTHER = -1  # an earlier outcome that is neither
-
-
-Names = dict[tuple[int, int], str]  # of months, by year and month
 
 
 class Holdout(NamedTuple):
@@ -64,17 +62,6 @@ class Read(NamedTuple):
     held: CallLog | None
     mapping: Mapping
     notes: tuple[str, ...]
-
-
-class Row(NamedTuple):
-    """One row of the file as far as it is looked at."""
-
-    client: int
-    when: tuple[int, int, int]  # year (0 if unknown), month, day (0 if unknown)
-    contacts: int
-    sold: bool
-    group: int
-    held: bool
 
 
 class Header(NamedTuple):
@@ -139,12 +126,24 @@ def read_header(path: Path, mapping: Mapping | None = None) -> Header:
         line = next(_lines(text, encoding, path), "")
     given: str | None = mapping.delimiter if mapping else None
     delimiter: str = given or max(DELIMITERS, key=line.count)
-    columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
+    cells = _cells(line, delimiter)
+    if cells is None:
+        raise InputError([Fault(f"{path}:1", "", f"a field longer than {LONGEST_FIELD:,} characters")])
+    columns = [name.strip() for name in cells]
     if not 1 < len(columns) <= MOST_COLUMNS:
         raise InputError(
             [Fault(f"{path}:1", "", f"a header of 2 to {MOST_COLUMNS} columns was expected, not of {len(columns)}")]
         )
     return Header(columns, delimiter, encoding)
+
+
+def _cells(line: str, delimiter: str) -> list[str] | None:
+    """The cells of one line by itself; None if one is too long."""
+    csv.field_size_limit(LONGEST_FIELD)
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return None
 
 
 def _text(path: Path, encoding: str) -> TextIO:
@@ -199,10 +198,12 @@ def _rows(
 ) -> Iterator[Row]:
     """Each row as far as it is looked at; what is wrong is put into `faults`."""
     parse = _parser(columns, mapping, holdout)
-    for first, lines, cells in _records(path, header):
+    for number, (first, lines, cells) in enumerate(_records(path, header)):
         if first == 1 or not cells:
             continue
         where = f"{path}:{first}"
+        if number > MOST_ROWS:
+            raise InputError([Fault(where, "", f"more than {MOST_ROWS:,} rows")])
         if len(cells) != len(header.columns):
             faults.append(Fault(where, "", f"{len(cells)} columns, the header has {len(header.columns)}"))
         elif swallowed := sum(_is_row(line, header, parse) for line in lines[1:]):
@@ -240,8 +241,8 @@ def _noted(lines: Iterator[str], kept: list[str]) -> Iterator[str]:
 
 def _is_row(line: str, header: Header, parse: Callable[[list[str]], Row]) -> bool:
     """Whether a line within a quoted cell would be a row of its own: a remark of several lines has none."""
-    cells = next(csv.reader([line], delimiter=header.delimiter), [])
-    if len(cells) != len(header.columns):
+    cells = _cells(line, header.delimiter)
+    if cells is None or len(cells) != len(header.columns):
         return False
     try:
         parse(cells)
@@ -260,12 +261,9 @@ class _CellError(ValueError):
 
 def _parser(columns: dict[str, int], mapping: Mapping, holdout: Holdout | None) -> Callable[[list[str]], Row]:
     """How one row is read: salted hashes for clients, numbers for the rest."""
-    words = mapping.values
-    sales = {text.lower(): True for text in words.sold} | {text.lower(): False for text in words.unsold}
-    earlier = {text.lower(): REFUSED for text in words.earlier_refused} | {
-        text.lower(): SOLD for text in words.earlier_sold
-    }
-    earlier |= {text.lower(): NONE for text in words.earlier_none}
+    words, groups = mapping.values, dict(zip(maps.EARLIER, (REFUSED, SOLD, NONE), strict=True))
+    sales = {text: role == "sold" for text, role in words.meanings(maps.OUTCOMES).items()}
+    earlier = {text: groups[role] for text, role in words.meanings(maps.EARLIER).items()}
     salt, kept = secrets.token_bytes(16), holdout.value.strip().lower() if holdout else ""
 
     def cell(cells: list[str], role: str) -> str:
@@ -305,6 +303,7 @@ def _contacts(text: str) -> int:
     return int(text)
 
 
+@lru_cache(KEPT_DAYS)
 def _month(text: str, year: str, has_year: bool) -> tuple[int, int, int]:
     month = int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else MONTH_OF.get(text.lower(), 0)
     if not 1 <= month <= 12:
@@ -316,11 +315,12 @@ def _month(text: str, year: str, has_year: bool) -> tuple[int, int, int]:
     return int(year), month, 0
 
 
+@lru_cache(KEPT_DAYS)
 def _date(text: str) -> tuple[int, int, int]:
     """A day from 2026-11-25 or 25-11-2026, with -, / or ., a time behind it or not."""
     parts = text.replace("/", "-").replace(".", "-").replace("T", " ").split(" ")[0].split("-")
     try:
-        numbers = [int(part) for part in parts if len(part) <= 4]
+        numbers = [int(part) for part in parts if len(part) <= 4 and part.isascii() and part.isdigit()]
         day = date(*numbers) if len(parts[0]) == 4 else date(*reversed(numbers))
         if not YEARS[0] <= day.year <= YEARS[1]:
             raise ValueError
@@ -332,9 +332,6 @@ def _date(text: str) -> tuple[int, int, int]:
 def _told(faults: list[Fault], place: Path) -> list[Fault]:
     more = len(faults) - MOST_FAULTS
     return faults[:MOST_FAULTS] + ([Fault(str(place), "", f"and {more:,} more faults")] if more > 0 else [])
-
-
-# --- from rows to counts --------------------------------------------------------------------------
 
 
 def _read(rows: list[Row], mapping: Mapping, holdout: Holdout | None, place: Path) -> Read:
@@ -350,51 +347,6 @@ def _read(rows: list[Row], mapping: Mapping, holdout: Holdout | None, place: Pat
         raise InputError(
             [Fault(str(place), "--holdout", "no row has this value" if parts[0] else "every row has this value")]
         )
-    count = _of_clients if mapping.kind == "client" else _of_calls
-    logs = [count(part, _months_of(part), mapping, place) if part else None for part in parts]
+    logs = of_clients(parts, mapping, place) if mapping.kind == "client" else of_calls(rows, parts, mapping)
     assert logs[0] is not None
     return Read(logs[0], logs[1], mapping, tuple(notes))
-
-
-def _months_of(rows: list[Row]) -> Names:
-    """The months that occur, in order, with their labels."""
-    return {when: _label(when) for when in sorted({row.when[:2] for row in rows})}
-
-
-def _label(when: tuple[int, ...]) -> str:
-    return f"{when[0]}-{when[1]:02d}" if when[0] else f"{when[1]:02d}"
-
-
-def _of_clients(rows: list[Row], names: Names, mapping: Mapping, place: Path) -> CallLog:
-    places = {when: number for number, when in enumerate(names)}
-    contacts = np.array([row.contacts for row in rows])
-    if contacts.sum() > MOST_CALLS:
-        raise InputError([Fault(str(place), "contacts", f"more than {MOST_CALLS:,} calls in all")])
-    month = np.array([places[row.when[:2]] for row in rows])
-    sold, group = np.array([row.sold for row in rows]), np.array([max(row.group, NONE) for row in rows])
-    return tally(of_clients(month, contacts, sold, group), tuple(names.values()), mapping.gap_days)
-
-
-def _of_calls(rows: list[Row], names: Names, mapping: Mapping, place: Path) -> CallLog:
-    """A row per call: numbered per client by date (or as they stand); calls after a sale are left out."""
-    places = {when: number for number, when in enumerate(names)}
-    clients: dict[int, list[Row]] = {}
-    for row in sorted(rows, key=lambda row: row.when) if mapping.columns.date else rows:
-        clients.setdefault(row.client, []).append(row)
-    month, number, sold, last, group, gaps = [], [], [], [], [], []
-    for calls in clients.values():
-        bought = next((place for place, row in enumerate(calls) if row.sold), len(calls) - 1)
-        for place_in, row in enumerate(calls[: bought + 1]):
-            month.append(places[row.when[:2]])
-            number.append(place_in + 1)
-            sold.append(row.sold)
-            last.append(place_in == bought)
-            group.append(max(calls[0].group, NONE))
-        gaps += [_days(a, b) for a, b in pairwise(calls[: bought + 1])]
-    found = Calls(np.array(month), np.array(number), np.array(sold), np.array(last), np.array(group))
-    gap = float(np.median(gaps)) if gaps and mapping.columns.date else None
-    return tally(found, tuple(names.values()), mapping.gap_days or gap)
-
-
-def _days(a: Row, b: Row) -> int:
-    return (date(*b.when) - date(*a.when)).days if a.when[2] else 0

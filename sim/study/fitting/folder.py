@@ -19,7 +19,7 @@ from sim.study.fit import Fitted
 from sim.study.fitting import hiding
 from sim.study.fitting.market import as_toml
 from sim.study.fitting.posterior import PARTICLES
-from sim.study.fitting.predict import Seen, estimable
+from sim.study.fitting.predict import Gap, Seen, estimable
 from sim.study.fitting.priors import HELD, PRIORS
 from sim.study.provenance import digest
 
@@ -181,7 +181,7 @@ def _contacts(fitted: Fitted) -> list[Row]:
     return found
 
 
-def _ends(name: str, ratio: Ratio | None) -> dict[str, Any]:
+def _ends(name: str, ratio: Ratio | Gap | None) -> dict[str, Any]:
     estimate, low, high = ratio or ("", "", "")
     return {name: estimate, f"{name}_low_95": low, f"{name}_high_95": high}
 
@@ -191,7 +191,12 @@ def _prediction(fitted: Fitted) -> dict[str, list[Row]]:
     if found is None:
         return {}
     return {
-        "prediction": [one._asdict() for one in found.scores],
+        "prediction": [
+            {"model": one.model, "log_score": one.log_score}
+            | _ends("fitted_above", one.fitted_above)
+            | {"inside": one.inside, "intervals": one.intervals}
+            for one in found.scores
+        ],
         "prediction_by_contact": [
             {
                 "contact": one.contact,

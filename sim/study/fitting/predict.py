@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, ndtri
 
 from sim.stats import hazard
 from sim.study.calls.disclosure import hidden
 from sim.study.calls.log import FEWEST, CallLog
-from sim.study.fitting.likelihood import CONTACT, PLACES, Data, cells, drawn_levels, prepare, shifts
+from sim.study.fitting.likelihood import CONTACT, FURTHEST, HALF, PLACES, Data, cells, drawn_levels, prepare, shifts
 from sim.study.fitting.pilot import Emulator
 from sim.study.fitting.posterior import Fit
 from sim.study.fitting.worlds import BINS
@@ -18,6 +18,7 @@ Values = NDArray[np.float64]
 
 DRAWS = 400
 LEVEL = 0.9
+USUAL_SPREAD = 0.3  # logits between months, where these are too few to say: as in the bank's log of 2008
 TAILS = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
 
 
@@ -114,14 +115,25 @@ def long(log: CallLog) -> tuple[NDArray[np.int64], NDArray[np.int64], Values, Va
 # --- data never seen ------------------------------------------------------------------------------
 
 
+class Gap(NamedTuple):
+    """A difference of two mean log scores on the same calls, with its 95 % interval."""
+
+    estimate: float
+    low: float
+    high: float
+
+
 class Score(NamedTuple):
     """How a model fared on calls that it had not seen: mean log score per call (nearer 0 is closer), coverage.
 
-    `inside` of `intervals`: how many of the 90 % intervals, one per contact number, hold what was counted.
+    `fitted_above` is by how much the fitted model's log score lies above this one's, with a 95 % interval: the luck
+    of these calls, not that of these months. None for the fitted model itself. `inside` of `intervals`: how many of
+    the 90 % intervals, one per contact number, hold what was counted.
     """
 
     model: str
     log_score: float
+    fitted_above: Gap | None
     inside: int
     intervals: int
 
@@ -144,13 +156,19 @@ class Prediction(NamedTuple):
     months_known: int
     months: int
 
+    @property
+    def foretells(self) -> bool:
+        """Whether the fitted model's score is no worse than that of one yield for all calls."""
+        scores = {one.model: one.log_score for one in self.scores}
+        return scores["fitted"] >= scores["base_rate"]
+
 
 def predict(log: CallLog, held: CallLog, fit: Fit, emulator: Emulator, seed: int) -> Prediction:
     """Score the fitted model on a log it has not seen.
 
     A month that the fitted log has keeps its level; the level of an unknown month is drawn around the mean of the
-    known ones with their spread. Rivals: one yield for every call (base rate), and a yield that falls by the same
-    share with every contact, both fitted to the same log; their intervals are binomial.
+    known ones, the wider the fewer they are. Rivals: one yield for every call (base rate), and a yield that falls
+    by the same share with every contact, both fitted to the same log; their intervals are binomial.
     """
     luck = np.random.default_rng(seed)
     u = some(fit, luck)
@@ -167,8 +185,8 @@ def predict(log: CallLog, held: CallLog, fit: Fit, emulator: Emulator, seed: int
         for k in range(BINS)
         if calls[k] >= FEWEST
     ]
-    score = _log_score(unseen[0], unseen[1], share.mean(0))
-    scores = [_scored("fitted", score, seen), *_rivals(log, unseen, luck)]
+    foretold = share.mean(0)
+    scores = [_scored("fitted", _log_score(*unseen, foretold), None, seen), *_rivals(log, unseen, foretold, luck)]
     known = sum(month in log.months for month in held.months)
     return Prediction(scores, seen, known, len(held.months))
 
@@ -180,37 +198,66 @@ def _levels_for(
     known = drawn_levels(data, emulator, u, luck)
     many = log.clients.sum(1) >= FEWEST
     weights = np.where(many, data.weights, 0.0) / data.weights[many].sum()
-    mean = known @ weights
-    spread = np.sqrt((weights * (known - mean[:, None]) ** 2).sum(1))
-    found = mean[:, None] + spread[:, None] * luck.standard_normal((len(u), len(held.months)))
+    found = unknown_levels(known, weights, len(held.months), luck)
     for place, month in enumerate(held.months):
         if month in log.months:
             found[:, place] = known[:, log.months.index(month)]
-    return np.asarray(found)
+    return found
+
+
+def unknown_levels(known: Values, weights: Values, months: int, luck: np.random.Generator) -> Values:
+    """Levels of so many unknown months at each draw, given those of the known ones (draws, months).
+
+    Few months say little of the spread of months: it is estimated as if one month more had lain `USUAL_SPREAD` off,
+    and the levels are drawn from Student's t, for their mean is not known either. With weights of the months, they
+    count as so many equal ones as have the same variance of the mean (Kish).
+    """
+    count = 1.0 / float((weights**2).sum())
+    mean = known @ weights
+    squares = count * ((known - mean[:, None]) ** 2 @ weights) + USUAL_SPREAD**2
+    scale = np.sqrt(squares / count * (1.0 + 1.0 / count))
+    off = scale[:, None] * luck.standard_t(count, (len(known), months))
+    return np.asarray(mean[:, None] + np.clip(off, -FURTHEST, FURTHEST))
 
 
 def _log_score(trials: Values, sales: Values, share: Values) -> float:
     return float((sales * np.log(share) + (trials - sales) * np.log1p(-share)).sum() / trials.sum())
 
 
-def _scored(model: str, log_score: float, seen: list[Seen]) -> Score:
-    return Score(model, log_score, int(sum(one.low <= one.sales <= one.high for one in seen)), len(seen))
+def log_score_gap(trials: Values, sales: Values, a: Values, b: Values) -> Gap:
+    """By how much the mean log score of shares `a` lies above that of `b`.
+
+    A call sells or not, given that it was made: so the variance is the sum over cells of that of their sales.
+    """
+    sold, unsold = np.log(a) - np.log(b), np.log1p(-a) - np.log1p(-b)
+    share = (sales + HALF) / (trials + 2 * HALF)
+    variance = (trials * share * (1.0 - share) * (sold - unsold) ** 2).sum()
+    estimate = float((sales * sold + (trials - sales) * unsold).sum() / trials.sum())
+    half = float(ndtri(0.975) * np.sqrt(variance) / trials.sum())
+    return Gap(estimate, estimate - half, estimate + half)
 
 
-def _rivals(log: CallLog, unseen: tuple[Values, Values], luck: np.random.Generator) -> list[Score]:
+def _scored(model: str, log_score: float, gap: Gap | None, seen: list[Seen]) -> Score:
+    return Score(model, log_score, gap, int(sum(one.low <= one.sales <= one.high for one in seen)), len(seen))
+
+
+def _rivals(log: CallLog, unseen: tuple[Values, Values], foretold: Values, luck: np.random.Generator) -> list[Score]:
     """A base rate, and a geometric hazard, on the same calls."""
     calls, sales = (_by_contact(part).sum(0) for part in cells(log))
     base = np.full(BINS, sales.sum() / calls.sum())
     contacts = np.arange(BINS)
     fitted = hazard.logistic(np.stack([np.ones(BINS), contacts], axis=1), calls, sales).coefficients
     return [
-        _simple("base_rate", base, unseen, luck),
-        _simple("geometric", expit(fitted[0] + fitted[1] * contacts), unseen, luck),
+        _simple("base_rate", base, unseen, foretold, luck),
+        _simple("geometric", expit(fitted[0] + fitted[1] * contacts), unseen, foretold, luck),
     ]
 
 
-def _simple(model: str, share: Values, unseen: tuple[Values, Values], luck: np.random.Generator) -> Score:
+def _simple(
+    model: str, share: Values, unseen: tuple[Values, Values], foretold: Values, luck: np.random.Generator
+) -> Score:
     calls, sales = (_by_contact(part).sum(0) for part in unseen)
     ends = np.quantile(luck.binomial(calls.astype(int), share, (DRAWS, BINS)), TAILS, axis=0)
     seen = [Seen(k + 1, calls[k], sales[k], ends[0, k], ends[1, k]) for k in range(BINS) if calls[k] >= FEWEST]
-    return _scored(model, _log_score(*unseen, share[CONTACT]), seen)
+    ours = share[CONTACT]
+    return _scored(model, _log_score(*unseen, ours), log_score_gap(*unseen, foretold, ours), seen)
