@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,8 +58,11 @@ class Guard:
         if scope["type"] != "http":
             return None
         answer = self._refusal(scope) or self._admission(scope)
-        app = answer or self.app
-        return await app(scope, _bounded(receive), _with_headers(send, self.headers))
+        app, sending = answer or self.app, _with_headers(send, self.headers)
+        try:
+            return await app(scope, _bounded(receive), sending)
+        except ClientDisconnect:  # a body that was cut off: by whoever sent it, or here
+            return await _refused("that is too much", 413)(scope, receive, sending)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)

@@ -61,6 +61,12 @@ def test_too_much_is_refused() -> None:
     assert visitor().delete("/").status_code == 405
 
 
+def test_a_body_that_says_no_length_is_refused_as_well() -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    for path in ("/theme", "/sell"):
+        assert visitor().post(path, headers=form, content=iter([b"x" * 40_000] * 3)).status_code == 413
+
+
 def test_others_need_the_token_and_bring_it_once() -> None:
     room = Settings("192.168.1.20", 8765, "sell-to-us")
     someone = visitor(room, "http://192.168.1.20:8765")
