@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from jinja2 import Environment
 from markupsafe import Markup
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -87,12 +88,17 @@ def page(request: Request, template: str, *, current: str, status: int = 200, **
 
 def here(request: Request) -> str:
     """The address of this page on this machine, with its query."""
-    return str(request.url.replace(scheme="", netloc="", fragment="")) or "/"
+    return _inside(request.url)
 
 
 def _elsewhere(request: Request, lang: str) -> str:
     """This very page, with its state, in another language."""
-    return str(request.url.replace(scheme="", netloc="", fragment="").include_query_params(lang=lang))
+    return _inside(request.url.include_query_params(lang=lang))
+
+
+def _inside(url: URL) -> str:
+    """An address without its machine; of two slashes at its beginning a browser would make another machine."""
+    return "/" + str(url.replace(scheme="", netloc="", fragment="")).lstrip("/")
 
 
 def _remember(answer: Response, name: str, value: str) -> None:
