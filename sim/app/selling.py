@@ -54,8 +54,8 @@ class Selling:
             Route("/sell/{table}/score", self.score),
             Route("/sell/{table}/thousand", self.thousand, methods=["POST"]),
             Route("/sell/{table}/mine.toml", self.mine),
-            Route("/sell/{table}/{talk:int}", self.replay),
-            Route("/sell/{table}/{talk:int}/{seller}.svg", self.picture),
+            Route("/sell/{table}/{talk}", self.replay),
+            Route("/sell/{table}/{talk}/{seller}.svg", self.picture),
         ]
 
     async def start(self, request: Request) -> Response:
@@ -115,8 +115,9 @@ class Selling:
 
     async def replay(self, request: Request) -> Response:
         """A talk from inside, once it is over."""
-        table, number = self._table(request), int(request.path_params["talk"])
-        if table is None or not 1 <= number <= len(table.replays):
+        table = self._table(request)
+        number = over(table, request.path_params["talk"])
+        if table is None or number is None:
             return gone(request)
         found, lang = table.replays[number - 1], visit(request).lang
         content: dict[str, Any] = {
@@ -134,13 +135,14 @@ class Selling:
 
     async def picture(self, request: Request) -> Response:
         """The picture of a talk that is over, in the language, width and mode the address names."""
-        table, number = self._table(request), int(request.path_params["talk"])
+        table = self._table(request)
+        number = over(table, request.path_params["talk"])
         asked = [
             request.path_params["seller"],
             *(request.query_params.get(key, "") for key in ("mode", "width", "lang")),
         ]
         known = all(one in allowed for one, allowed in zip(asked, (ALL, MODES, WIDTHS, LANGUAGES), strict=True))
-        if table is None or not known or not 1 <= number <= len(table.replays):
+        if table is None or number is None or not known:
             return Response(status_code=404)
         drawn = await self._alone(_drawn, table, number, *asked)
         return Response(drawn, media_type="image/svg+xml", headers={"cache-control": "private, max-age=3600"})
@@ -193,6 +195,12 @@ def back(path: str) -> Response:
 def gone(request: Request) -> Response:
     """There is no such game or talk."""
     return page(request, "gone.html.j2", current=NAME, status=404)
+
+
+def over(table: Table | None, talk: str) -> int | None:
+    """The number of a talk that is over, looked up by what the address calls it; None where there is none."""
+    numbers = range(1, len(table.replays) + 1) if table else ()
+    return {str(number): number for number in numbers}.get(talk)
 
 
 def inside_sizes() -> dict[str, tuple[int, int]]:

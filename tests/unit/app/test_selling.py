@@ -140,7 +140,9 @@ def test_the_replay_does_show_them_afterwards() -> None:
 
 def test_pages_of_what_is_not_over_are_not_there() -> None:
     player = Player().begin()
-    for path in ("/1", "/0", "/2", "/99999", "/score", "/mine.toml", "/1/yours.svg?mode=light&width=wide&lang=nl"):
+    endless = "/" + 5000 * "9"
+    numbers = ["/1", "/0", "/2", "/99999", "/-1", "/x", endless, f"{endless}/yours.svg"]
+    for path in (*numbers, "/score", "/mine.toml", "/1/yours.svg?mode=light&width=wide&lang=nl"):
         assert player.get(path).status_code == 404, path
     assert player.http.get("/sell/nobody").status_code == 404
 
