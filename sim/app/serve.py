@@ -8,10 +8,12 @@ import threading
 import webbrowser
 from collections.abc import Iterator
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
 from sim.app.build import create_app
+from sim.app.lines import Line
 from sim.app.settings import Settings, checked
 
 BACKLOG = 256
@@ -35,10 +37,13 @@ def serve(settings: Settings, *, browser: bool = True) -> None:
         print(f"closelab: {address(settings)}  (Ctrl-C ends it)", flush=True)
         if browser:
             threading.Thread(target=webbrowser.open, args=[address(settings)], daemon=True).start()
-        config = uvicorn.Config(
-            create_app(settings), log_level="warning", access_log=False, server_header=False, lifespan="off"
-        )
-        Server(config).run(sockets=[sock])
+        Server(config(settings)).run(sockets=[sock])
+
+
+def config(settings: Settings) -> uvicorn.Config:
+    """How it is served: nothing is believed of headers about who asks, and nobody may keep us waiting."""
+    about: dict[str, Any] = {"access_log": False, "server_header": False, "proxy_headers": False}
+    return uvicorn.Config(create_app(settings), http=Line, ws="none", lifespan="off", log_level="warning", **about)
 
 
 def address(settings: Settings) -> str:
