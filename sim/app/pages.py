@@ -80,10 +80,16 @@ def page(request: Request, template: str, *, current: str, status: int = 200, **
         "languages": [(lang, _elsewhere(request, lang)) for lang in LANGUAGES],
         "here": here(request),
     }
-    answer = HTMLResponse(fragment(request, template, **frame, **content), status)
+    answer = HTMLResponse(fragment(request, template, **(frame | content)), status)
     if request.query_params.get("lang") in LANGUAGES:
         _remember(answer, "lang", visit(request).lang)
     return answer
+
+
+def no_token(request: Request, *, wrong: bool) -> Response:
+    """What somebody sees who has no token yet: no tabs, and a place to type it, on a phone as well."""
+    path = _inside(request.url.replace(query=""))
+    return page(request, "no_token.html.j2", current="", status=403, views=[], path=path, wrong=wrong)
 
 
 def here(request: Request) -> str:
@@ -92,8 +98,8 @@ def here(request: Request) -> str:
 
 
 def _elsewhere(request: Request, lang: str) -> str:
-    """This very page, with its state, in another language."""
-    return _inside(request.url.include_query_params(lang=lang))
+    """This very page, with its state, in another language; a token in it did not fit, or it would be gone."""
+    return _inside(request.url.remove_query_params("token").include_query_params(lang=lang))
 
 
 def _inside(url: URL) -> str:
