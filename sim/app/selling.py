@@ -9,11 +9,12 @@ from typing import Any
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from sim.app.games import Games, Table, new_game
 from sim.app.pages import View, page, visit
+from sim.app.players import NAME, back, begun, choices, going, gone, machine
 from sim.app.room import Rooms
 from sim.app.settings import Settings
 from sim.scenario.read import scenario_names
@@ -23,8 +24,6 @@ from sim.show.words import LANGUAGES
 from sim.study.manner import as_toml
 from sim.study.replay import SELLERS, YOURS
 
-NAME = "selling"
-SEE_OTHER = 303
 MODES, WIDTHS, ALL = ("light", "dark"), ("wide", "narrow"), (YOURS, *SELLERS)
 
 
@@ -59,21 +58,25 @@ class Selling:
         ]
 
     async def start(self, request: Request) -> Response:
-        """Where a game begins."""
+        """Where a game begins, and where one finds back the game one left."""
+        return self._start(request)
+
+    def _start(self, request: Request, *, full: bool = False) -> Response:
+        content = choices(request) | going(self.games, request)
+        networked = not self.settings.local
+        status = 503 if full else 200
         return page(
-            request,
-            "selling.html.j2",
-            current=NAME,
-            scenarios=playing.markets(visit(request).lang),
-            networked=not self.settings.local,
+            request, "selling.html.j2", current=NAME, status=status, full=full, networked=networked, **content
         )
 
     async def begin(self, request: Request) -> Response:
         """A new game, and its first prospect."""
         form = await request.form(max_files=0, max_fields=4)
         game = new_game(str(form.get("scenario", "")), scenario_names())
-        name = self.games.open(game) if game else None
-        return back(f"/sell/{name}" if name else "/sell")
+        if game is None:
+            return back("/sell")
+        name = self.games.open(game, machine=machine(request))
+        return begun(name) if name else self._start(request, full=True)
 
     async def talk(self, request: Request) -> Response:
         """The talk that goes on; the replay of the last one where none does."""
@@ -185,16 +188,6 @@ class Selling:
             return gone(request)
         act(table)
         return back(f"/sell/{request.path_params['table']}")
-
-
-def back(path: str) -> Response:
-    """To the page that shows what has come of it."""
-    return RedirectResponse(path, SEE_OTHER)
-
-
-def gone(request: Request) -> Response:
-    """There is no such game or talk."""
-    return page(request, "gone.html.j2", current=NAME, status=404)
 
 
 def over(table: Table | None, talk: str) -> int | None:
