@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.app import room
+from sim.app import games, room
 from sim.app.settings import Settings
 from tests.unit.app.players import Player
 from tests.unit.app.visits import visitor
@@ -122,7 +122,7 @@ def test_classes_are_so_many_and_none_that_is_looked_at_or_played_is_pushed_out(
     codes.append(begin(trainer))
     found = [trainer.http.get(f"/room/{code}/board").status_code for code in codes]
     assert found == [200, 200, 404, 200, 200]
-    trainer.now += room.IDLE + 1
+    trainer.now += games.IDLE + 1
     codes.append(begin(trainer))
     assert trainer.http.get(f"/room/{codes[0]}/board").status_code == 404
 
