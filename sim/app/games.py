@@ -97,7 +97,10 @@ class Games:
         self.tables: dict[str, Table] = {}
 
     def open(self, game: Game, room: str = "", player: str = "", machine: str = "") -> str | None:
-        """A new table and its name; None where all places are taken. Of one machine the longest idle makes room."""
+        """A new table and its name; None where all places are taken.
+
+        Of one machine the longest idle makes room, what is played in a class last of all.
+        """
         self._clear(LONGEST_IDLE)
         self._make_room(machine)
         if len(self.tables) >= self.most:
@@ -120,9 +123,9 @@ class Games:
         return self.clock()
 
     def _make_room(self, machine: str) -> None:
-        theirs = [name for name, table in self.tables.items() if machine and table.machine == machine]
-        if len(theirs) >= MOST_EACH:
-            del self.tables[min(theirs, key=lambda name: self.tables[name].touched)]
+        theirs = [(bool(one.room), one.touched, name) for name, one in self.tables.items() if one.machine == machine]
+        if machine and len(theirs) >= MOST_EACH:
+            del self.tables[min(theirs)[-1]]
 
     def _clear(self, idle: float) -> None:
         before = self.clock() - idle

@@ -209,8 +209,14 @@ def test_one_machine_cannot_take_all_places(monkeypatch: pytest.MonkeyPatch) -> 
         now[0] += 1
         names.append(tables.open(Game("column", 1, 1), machine="10.0.0.1"))
         tables.find(str(names[0]))  # which is being played meanwhile
-    assert tables.open(Game("column", 1, 1), machine="10.0.0.2") is not None
     assert [name for name in names if name in tables.tables] == [names[0], *names[3:]]
+    in_class = tables.open(Game("column", 1, 1), "abcde", "An", "10.0.0.1")
+    for _ in range(5):
+        now[0] += 1
+        names.append(tables.open(Game("column", 1, 1), machine="10.0.0.1"))
+    assert tables.find(str(in_class)) is not None  # though longest idle
+    assert tables.open(Game("column", 1, 1), machine="10.0.0.2") is not None
+    assert [name for name in names if name in tables.tables] == names[-2:]
 
 
 def test_where_all_places_are_taken_the_page_says_so() -> None:
