@@ -59,6 +59,12 @@ def test_a_survey_has_its_report_and_slides() -> None:
         assert found.status_code == 200 and found.content.startswith(begins)
 
 
+def test_a_verdict_leaves_no_words_of_figures_that_the_page_shows_itself() -> None:
+    told = verdict(ROOT, "12_robustness")
+    assert "What drives the differences." in told
+    assert "Where subtle is behind" not in told and "One parameter at a time" not in told
+
+
 def test_no_table_of_a_verdict_has_a_head_that_says_nothing() -> None:
     someone = visitor(Settings(folder=ROOT))
     names = [path.stem for path in (ROOT / "experiments").glob("*.toml")]
