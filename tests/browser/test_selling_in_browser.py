@@ -289,7 +289,7 @@ def test_it_works_without_scripts(browser: Any, site: Site) -> None:
 
 def test_a_class_plays_on_phones_and_the_board_follows(browser: Any) -> None:
     with serving("192.0.2.7", TOKEN) as site:
-        asked = opened(browser, f"{site.address}/room", PHONE)
+        asked = opened(browser, f"{site.address}/room?lang=nl", PHONE)
         assert "Toegangswoord" in asked.locator("main").inner_text() and not asked.locator(".tabs").count()
         asked.complaints.clear()  # of its 403
         accessible(asked, site)

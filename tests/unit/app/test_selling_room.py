@@ -127,6 +127,15 @@ def test_classes_are_so_many_and_none_that_is_looked_at_or_played_is_pushed_out(
     assert trainer.http.get(f"/room/{codes[0]}/board").status_code == 404
 
 
+def test_a_large_class_stands_on_the_board_in_two_halves(trainer: Player) -> None:
+    code = begin(trainer)
+    for count, halves in ((15, 1), (30, 2)):
+        while len(trainer.selling.games.tables) < count:
+            join(trainer, code, f"P{len(trainer.selling.games.tables)}")
+        board = trainer.http.get(f"/room/{code}/board").text
+        assert board.count("<table") == halves and board.count('scope="row"') == count
+
+
 def test_there_is_no_other_class(trainer: Player) -> None:
     gone = trainer.http.get("/room/zzzzz?lang=en")
     assert gone.status_code == 404 and "no such class" in gone.text
