@@ -5,12 +5,15 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from unittest.mock import Mock
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 
 from sim.app import lines
-from sim.app.serve import config, listening
+from sim.app.guard import own_hosts
+from sim.app.serve import address, config, listening
 from sim.app.settings import Settings
 
 PATIENCE = 0.25
@@ -90,3 +93,14 @@ def test_one_address_holds_so_many_lines_at_most(call: Call) -> None:
 
 def test_what_a_header_says_of_who_asks_is_not_believed() -> None:
     assert not config(Settings()).proxy_headers
+
+
+@pytest.mark.parametrize(("host", "loopback"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]")])
+def test_who_listens_everywhere_is_sent_to_an_address_that_answers(
+    monkeypatch: pytest.MonkeyPatch, host: str, loopback: str
+) -> None:
+    said = urlsplit(address(Settings(host, 8765, "sell-to-us")))
+    assert said.hostname not in ("0.0.0.0", "::") and said.query == "token=sell-to-us"
+    assert f"{said.netloc}" in own_hosts({"server": (said.hostname, 8765)})
+    monkeypatch.setattr(socket.socket, "connect", Mock(side_effect=OSError("no network")))
+    assert address(Settings(host, 8765, "sell-to-us")).startswith(f"http://{loopback}:8765/")
