@@ -55,8 +55,10 @@ class Findings:
         if entry is None:
             return page(request, "not_here.html.j2", current=NAME, status=404)
         found, problem = await self._finding(request, entry)
+        before, after = await self._beside(entry)
         verdict = await run_in_threadpool(_experiments().verdict, self.folder, entry.name)
         content: dict[str, Any] = {"entry": entry, "found": found, "problem": problem, "verdict": verdict}
+        content |= {"before": before, "after": after}
         return await run_in_threadpool(lambda: page(request, "finding.html.j2", current=NAME, **content))
 
     async def figure(self, request: Request) -> Response:
@@ -83,6 +85,12 @@ class Findings:
     async def _entry(self, request: Request) -> "Entry | None":
         there = await run_in_threadpool(_experiments().entries, self.folder)
         return {entry.name: entry for entry in there}.get(request.path_params["name"])
+
+    async def _beside(self, entry: "Entry") -> "tuple[Entry | None, Entry | None]":
+        """The experiments before and after one in the list."""
+        there = [None, *await run_in_threadpool(_experiments().entries, self.folder), None]
+        at = next(place for place, one in enumerate(there) if one is not None and one.name == entry.name)
+        return there[at - 1], there[at + 1]
 
     async def _known(self, request: Request) -> "Finding | SurveyFinding | None":
         entry = await self._entry(request)

@@ -10,7 +10,7 @@ from sim.study.manner import Reached, thousand
 from sim.study.play import Call, Game
 from sim.study.replay import Replay, Replays, Score
 
-MOST = 200
+MOST, MOST_EACH = 200, 60  # games in all, and of one machine: a class behind one address has room in it
 LONGEST_IDLE = 3 * 3600.0  # seconds
 IDLE = 600.0  # whoever was away for so long makes room when all places are taken
 
@@ -25,6 +25,7 @@ class Table:
     clock: Clock
     room: str = ""
     player: str = ""
+    machine: str = ""
     asked: tuple[str, float] | None = None
     touched: float = 0.0
     replays: list[Replay] = field(default_factory=list)
@@ -95,15 +96,19 @@ class Games:
         self.clock, self.most = clock, most
         self.tables: dict[str, Table] = {}
 
-    def open(self, game: Game, room: str = "", player: str = "") -> str | None:
-        """A new table and its name; None where all places are taken."""
+    def open(self, game: Game, room: str = "", player: str = "", machine: str = "") -> str | None:
+        """A new table and its name; None where all places are taken.
+
+        Of one machine the longest idle makes room, what is played in a class last of all.
+        """
         self._clear(LONGEST_IDLE)
+        self._make_room(machine)
         if len(self.tables) >= self.most:
             self._clear(IDLE)
         if len(self.tables) >= self.most:
             return None
         name = secrets.token_urlsafe(12)
-        self.tables[name] = Table(game, self._now, room, player, touched=self.clock())
+        self.tables[name] = Table(game, self._now, room, player, machine, touched=self.clock())
         game.ring()
         return name
 
@@ -116,6 +121,11 @@ class Games:
 
     def _now(self) -> float:
         return self.clock()
+
+    def _make_room(self, machine: str) -> None:
+        theirs = [(bool(one.room), one.touched, name) for name, one in self.tables.items() if one.machine == machine]
+        if machine and len(theirs) >= MOST_EACH:
+            del self.tables[min(theirs)[-1]]
 
     def _clear(self, idle: float) -> None:
         before = self.clock() - idle

@@ -9,15 +9,16 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.requests import ClientDisconnect, Request, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sim.app.pages import no_token
 from sim.app.settings import Settings
 
 LARGEST_BODY = 64 * 1024
 LONGEST_QUERY = 8 * 1024
-TOKEN = "token"
+TOKEN, STATIC = "token", "/static/"
 OPENER = "cross-origin-opener-policy"
 POLICY = "; ".join(
     [
@@ -58,8 +59,11 @@ class Guard:
         if scope["type"] != "http":
             return None
         answer = self._refusal(scope) or self._admission(scope)
-        app = answer or self.app
-        return await app(scope, _bounded(receive), _with_headers(send, self.headers))
+        app, sending = answer or self.app, _with_headers(send, self.headers)
+        try:
+            return await app(scope, _bounded(receive), sending)
+        except ClientDisconnect:  # a body that was cut off: by whoever sent it, or here
+            return await _refused("that is too much", 413)(scope, receive, sending)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -79,8 +83,8 @@ class Guard:
         return None
 
     def _admission(self, scope: Scope) -> Response | None:
-        """Where there is a token: let it in from the cookie, take it from the address once, or refuse."""
-        if not self.settings.token:
+        """Where there is a token: let it in from the cookie, take it from the address once, or ask for it."""
+        if not self.settings.token or scope["path"].startswith(STATIC):  # the look of the page that asks for it
             return None
         if self._fits([cookie_parser(Headers(scope=scope).get("cookie", "")).get(TOKEN, "")]):
             return None
@@ -90,7 +94,10 @@ class Guard:
             answer = RedirectResponse("/" + scope["path"].lstrip("/") + f"?{rest}".rstrip("?"), 303)
             answer.set_cookie(TOKEN, self.settings.token, httponly=True, samesite="lax")
             return answer
-        return _refused("ask the trainer for the address with the token", 403)
+        if scope["method"] != "GET":
+            return _refused("ask the trainer for the address with the token", 403)
+        asked = Request(scope)
+        return no_token(asked, wrong=TOKEN in asked.query_params)
 
     def _fits(self, given: Iterable[str]) -> bool:
         return any(hmac.compare_digest(one.encode(), self.settings.token.encode()) for one in given)

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from jinja2 import Environment
 from markupsafe import Markup
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -79,20 +80,31 @@ def page(request: Request, template: str, *, current: str, status: int = 200, **
         "languages": [(lang, _elsewhere(request, lang)) for lang in LANGUAGES],
         "here": here(request),
     }
-    answer = HTMLResponse(fragment(request, template, **frame, **content), status)
+    answer = HTMLResponse(fragment(request, template, **(frame | content)), status)
     if request.query_params.get("lang") in LANGUAGES:
         _remember(answer, "lang", visit(request).lang)
     return answer
 
 
+def no_token(request: Request, *, wrong: bool) -> Response:
+    """What somebody sees who has no token yet: no tabs, and a place to type it, on a phone as well."""
+    path = _inside(request.url.replace(query=""))
+    return page(request, "no_token.html.j2", current="", status=403, views=[], path=path, wrong=wrong)
+
+
 def here(request: Request) -> str:
     """The address of this page on this machine, with its query."""
-    return str(request.url.replace(scheme="", netloc="", fragment="")) or "/"
+    return _inside(request.url)
 
 
 def _elsewhere(request: Request, lang: str) -> str:
-    """This very page, with its state, in another language."""
-    return str(request.url.replace(scheme="", netloc="", fragment="").include_query_params(lang=lang))
+    """This very page, with its state, in another language; a token in it did not fit, or it would be gone."""
+    return _inside(request.url.remove_query_params("token").include_query_params(lang=lang))
+
+
+def _inside(url: URL) -> str:
+    """An address without its machine; of two slashes at its beginning a browser would make another machine."""
+    return "/" + str(url.replace(scheme="", netloc="", fragment="")).lstrip("/")
 
 
 def _remember(answer: Response, name: str, value: str) -> None:

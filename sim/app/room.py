@@ -13,13 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sim.app.games import Games, Table, new_game
+from sim.app.games import IDLE, Games, Table, new_game
 from sim.app.pages import page, visit
+from sim.app.players import begun, choices, going, gone, machine
 from sim.app.settings import Settings
 from sim.scenario.read import load_scenario, scenario_names
 from sim.show import playing
 
 MOST_ROOMS, MOST_PLAYERS, LONGEST_NAME = 4, 40, 20
+UNSEEN = 120.0  # seconds after which a class nobody joined makes room when its board is not looked at
 LETTERS = "abcdefghjkmnpqrstuvwxyz"  # no i, l, o: a code is read aloud and typed
 CODE = 5
 
@@ -33,11 +35,12 @@ class Class(NamedTuple):
 
 
 class Rooms:
-    """The classes of this page, by code; the oldest makes room."""
+    """The classes of this page, by code; where nobody plays or looks, the oldest makes room."""
 
     def __init__(self, games: Games, settings: Settings):
         self.games, self.settings = games, settings
         self.classes: dict[str, Class] = {}
+        self.seen: dict[str, float] = {}
 
     def routes(self) -> list[Route]:
         """Everything under /room; nothing where only this machine can reach the page."""
@@ -53,7 +56,11 @@ class Rooms:
 
     async def start(self, request: Request) -> Response:
         """Where a trainer begins a class."""
-        return self._page(request, "room.html.j2", scenarios=playing.markets(visit(request).lang))
+        return self._start(request)
+
+    def _start(self, request: Request, *, full: bool = False) -> Response:
+        said = choices(request)
+        return self._page(request, "room.html.j2", status=503 if full else 200, full=full, **said)
 
     async def begin(self, request: Request) -> Response:
         """A new class, and its board."""
@@ -61,11 +68,24 @@ class Rooms:
         scenario = str(form.get("scenario", ""))
         if scenario not in scenario_names():
             return _to("/room")
-        while len(self.classes) >= MOST_ROOMS:
-            del self.classes[next(iter(self.classes))]
+        if not self._place():
+            return self._start(request, full=True)
         code = "".join(secrets.choice(LETTERS) for _ in range(CODE))
         self.classes[code] = Class(scenario, secrets.randbelow(2**32), {})
+        self.seen[code] = self.games.clock()
         return _to(f"/room/{code}/board")
+
+    def _place(self) -> bool:
+        """Whether there is a place for a class: nobody can push out one that is being played."""
+        idle = [code for code in self.classes if self._idle(code)]
+        if len(self.classes) >= MOST_ROOMS and idle:
+            del self.classes[idle[0]], self.seen[idle[0]]
+        return len(self.classes) < MOST_ROOMS
+
+    def _idle(self, code: str) -> bool:
+        tables = [self.games.tables.get(name) for name in self.classes[code].players.values()]
+        played = [table.touched for table in tables if table]
+        return self.games.clock() - max(self.seen[code], *played, 0.0) > (IDLE if played else UNSEEN)
 
     async def door(self, request: Request) -> Response:
         """Where a player gives his name."""
@@ -83,11 +103,11 @@ class Rooms:
         if fault := self._fault(group, name):
             return self._door(request, code, fault)
         game = new_game(group.scenario, scenario_names(), group.seed)
-        table = self.games.open(game, code, name) if game else None
+        table = self.games.open(game, code, name, machine(request)) if game else None
         if table is None:
             return self._door(request, code, "full")
         group.players[name] = table
-        return _to(f"/sell/{table}")
+        return begun(table)
 
     async def board(self, request: Request) -> Response:
         """How far everybody is, for the big screen; it asks again by itself."""
@@ -95,6 +115,7 @@ class Rooms:
         group = self.classes.get(code)
         if group is None:
             return self._gone(request)
+        self.seen[code] = self.games.clock()
         tables = [(name, self.games.tables.get(table)) for name, table in group.players.items()]
         return self._page(
             request,
@@ -118,10 +139,13 @@ class Rooms:
     def _door(self, request: Request, code: str, fault: str = "") -> Response:
         status = 400 if fault else 200
         said = playing.fault(fault, MOST_PLAYERS, visit(request).lang)
-        return self._page(request, "door.html.j2", status=status, code=code, fault=said, longest=str(LONGEST_NAME))
+        own = going(self.games, request, code)
+        return self._page(
+            request, "door.html.j2", status=status, code=code, fault=said, longest=str(LONGEST_NAME), **own
+        )
 
     def _gone(self, request: Request) -> Response:
-        return self._page(request, "gone.html.j2", status=404)
+        return gone(request, "room")
 
     def _page(self, request: Request, template: str, *, status: int = 200, **content: object) -> Response:
         return page(request, template, current="selling", status=status, **content)

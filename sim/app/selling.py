@@ -9,11 +9,12 @@ from typing import Any
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from sim.app.games import Games, Table, new_game
 from sim.app.pages import View, page, visit
+from sim.app.players import NAME, back, begun, choices, going, gone, machine
 from sim.app.room import Rooms
 from sim.app.settings import Settings
 from sim.scenario.read import scenario_names
@@ -23,8 +24,6 @@ from sim.show.words import LANGUAGES
 from sim.study.manner import as_toml
 from sim.study.replay import SELLERS, YOURS
 
-NAME = "selling"
-SEE_OTHER = 303
 MODES, WIDTHS, ALL = ("light", "dark"), ("wide", "narrow"), (YOURS, *SELLERS)
 
 
@@ -54,26 +53,30 @@ class Selling:
             Route("/sell/{table}/score", self.score),
             Route("/sell/{table}/thousand", self.thousand, methods=["POST"]),
             Route("/sell/{table}/mine.toml", self.mine),
-            Route("/sell/{table}/{talk:int}", self.replay),
-            Route("/sell/{table}/{talk:int}/{seller}.svg", self.picture),
+            Route("/sell/{table}/{talk}", self.replay),
+            Route("/sell/{table}/{talk}/{seller}.svg", self.picture),
         ]
 
     async def start(self, request: Request) -> Response:
-        """Where a game begins."""
+        """Where a game begins, and where one finds back the game one left."""
+        return self._start(request)
+
+    def _start(self, request: Request, *, full: bool = False) -> Response:
+        content = choices(request) | going(self.games, request)
+        networked = not self.settings.local
+        status = 503 if full else 200
         return page(
-            request,
-            "selling.html.j2",
-            current=NAME,
-            scenarios=playing.markets(visit(request).lang),
-            networked=not self.settings.local,
+            request, "selling.html.j2", current=NAME, status=status, full=full, networked=networked, **content
         )
 
     async def begin(self, request: Request) -> Response:
         """A new game, and its first prospect."""
         form = await request.form(max_files=0, max_fields=4)
         game = new_game(str(form.get("scenario", "")), scenario_names())
-        name = self.games.open(game) if game else None
-        return back(f"/sell/{name}" if name else "/sell")
+        if game is None:
+            return back("/sell")
+        name = self.games.open(game, machine=machine(request))
+        return begun(name) if name else self._start(request, full=True)
 
     async def talk(self, request: Request) -> Response:
         """The talk that goes on; the replay of the last one where none does."""
@@ -115,8 +118,9 @@ class Selling:
 
     async def replay(self, request: Request) -> Response:
         """A talk from inside, once it is over."""
-        table, number = self._table(request), int(request.path_params["talk"])
-        if table is None or not 1 <= number <= len(table.replays):
+        table = self._table(request)
+        number = over(table, request.path_params["talk"])
+        if table is None or number is None:
             return gone(request)
         found, lang = table.replays[number - 1], visit(request).lang
         content: dict[str, Any] = {
@@ -134,13 +138,14 @@ class Selling:
 
     async def picture(self, request: Request) -> Response:
         """The picture of a talk that is over, in the language, width and mode the address names."""
-        table, number = self._table(request), int(request.path_params["talk"])
+        table = self._table(request)
+        number = over(table, request.path_params["talk"])
         asked = [
             request.path_params["seller"],
             *(request.query_params.get(key, "") for key in ("mode", "width", "lang")),
         ]
         known = all(one in allowed for one, allowed in zip(asked, (ALL, MODES, WIDTHS, LANGUAGES), strict=True))
-        if table is None or not known or not 1 <= number <= len(table.replays):
+        if table is None or number is None or not known:
             return Response(status_code=404)
         drawn = await self._alone(_drawn, table, number, *asked)
         return Response(drawn, media_type="image/svg+xml", headers={"cache-control": "private, max-age=3600"})
@@ -185,14 +190,10 @@ class Selling:
         return back(f"/sell/{request.path_params['table']}")
 
 
-def back(path: str) -> Response:
-    """To the page that shows what has come of it."""
-    return RedirectResponse(path, SEE_OTHER)
-
-
-def gone(request: Request) -> Response:
-    """There is no such game or talk."""
-    return page(request, "gone.html.j2", current=NAME, status=404)
+def over(table: Table | None, talk: str) -> int | None:
+    """The number of a talk that is over, looked up by what the address calls it; None where there is none."""
+    numbers = range(1, len(table.replays) + 1) if table else ()
+    return {str(number): number for number in numbers}.get(talk)
 
 
 def inside_sizes() -> dict[str, tuple[int, int]]:

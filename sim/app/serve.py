@@ -8,13 +8,17 @@ import threading
 import webbrowser
 from collections.abc import Iterator
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
 from sim.app.build import create_app
+from sim.app.lines import Line
 from sim.app.settings import Settings, checked
 
 BACKLOG = 256
+#: Listening on all addresses: somewhere that is not this machine, and what is said where there is no network.
+EVERYWHERE = {"0.0.0.0": ("192.0.2.1", "127.0.0.1"), "::": ("2001:db8::1", "::1")}
 INTERRUPTED = 130  # the exit status of every command of ours on Ctrl-C
 
 
@@ -35,16 +39,31 @@ def serve(settings: Settings, *, browser: bool = True) -> None:
         print(f"closelab: {address(settings)}  (Ctrl-C ends it)", flush=True)
         if browser:
             threading.Thread(target=webbrowser.open, args=[address(settings)], daemon=True).start()
-        config = uvicorn.Config(
-            create_app(settings), log_level="warning", access_log=False, server_header=False, lifespan="off"
-        )
-        Server(config).run(sockets=[sock])
+        Server(config(settings)).run(sockets=[sock])
+
+
+def config(settings: Settings) -> uvicorn.Config:
+    """How it is served: nothing is believed of headers about who asks, and nobody may keep us waiting."""
+    about: dict[str, Any] = {"access_log": False, "server_header": False, "proxy_headers": False}
+    return uvicorn.Config(create_app(settings), http=Line, ws="none", lifespan="off", log_level="warning", **about)
 
 
 def address(settings: Settings) -> str:
     """The address to open, with the token that lets one in."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    found = _reached(settings.host) if settings.host in EVERYWHERE else settings.host
+    host = f"[{found}]" if ":" in found else found
     return f"http://{host}:{settings.port}/" + (f"?token={settings.token}" if settings.token else "")
+
+
+def _reached(host: str) -> str:
+    """The address of this machine on its network: a browser that asks for all addresses would be refused."""
+    elsewhere, alone = EVERYWHERE[host]
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((elsewhere, 9))  # nothing is sent: it only says which way it would go
+        except OSError:
+            return alone
+        return str(probe.getsockname()[0])
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The assumption ledger as a page tells it: every number of the model beside what one world used of it."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from sim.law.parameters import Parameter, ledger
 from sim.show.numbers import number
 from sim.show.quantities import Telling
+from sim.show.theme import seller_name
 
 COLUMNS = ("q", "T", "F", "c", "U", "seconds")
 SWITCHES = {"authority_first": ("authority", "first"), "independent_questions": ("questions", "independent")}
@@ -58,9 +60,14 @@ def line_words(line: Parameter, lang: str) -> dict[str, str]:
     """What a number means, its unit, and whom a higher value favours, in a language."""
     english = {"meaning": line.entry.meaning, "unit": line.entry.unit, "favours": line.entry.favours}
     if lang == "en":
-        return english
+        return english | {"favours": _in_words(line.entry.favours)}
     keys = english | {"meaning": line.path}
     return {kind: _dutch()[kind][key] for kind, key in keys.items()}
+
+
+def _in_words(favours: str) -> str:
+    """Whom a number favours, with the sellers' names where the ledger has their keys."""
+    return re.sub(r"[a-z]+_[a-z_]+", lambda key: seller_name(key[0], "en"), favours)
 
 
 def _used(world: dict[str, Any], line: Parameter) -> Any:

@@ -30,6 +30,8 @@ from sim.study.surveying import load_survey_results
 from sim.study.surveys_kinds import is_survey
 
 RESULTS, VERDICTS = "results", "README.md"
+#: A line that is a figure and no more: the page of an experiment shows its figures itself.
+FIGURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)$", re.MULTILINE)
 NAME = re.compile(r"[a-z0-9_-]{1,64}")
 MOST_SENTENCES = 6
 TABLES = {SUMMARY: "text/csv; charset=utf-8", COMPARISONS: "text/csv; charset=utf-8", MANIFEST: "application/json"}
@@ -159,7 +161,8 @@ def verdict(folder: Path, name: str) -> Markup:
     parts = re.split(r"^## +(.+)$", text, flags=re.MULTILINE)
     for heading, body in zip(parts[1::2], parts[2::2], strict=True):
         if re.match(rf"{re.escape(name)}(?![a-z0-9_-])", heading.strip("`* ")):
-            return Markup(_markdown().render(body).replace("<th></th>", "<td></td>"))  # a head that says nothing
+            told = _markdown().render(FIGURE.sub("", body))
+            return Markup(told.replace("<th></th>", "<td></td>"))  # a head that says nothing
     return Markup("")
 
 

@@ -14,10 +14,10 @@ from sim.reading import InputError
 from sim.show import quoting
 from sim.show.assumed import plain
 from sim.show.citing import Citable
-from sim.show.grid import level_words
+from sim.show.grid import is_share, level_words
 from sim.show.numbers import number
 from sim.show.quantities import Telling, decimals
-from sim.show.sliders import places_of
+from sim.show.sliders import called, places_of
 from sim.show.theme import Lang, in_order, look_of, policies_in_order, policy_name
 from sim.show.words import say, sentence, words
 from sim.study.desk import Sight
@@ -63,23 +63,34 @@ def shares(question: Question, lang: Lang) -> list[tuple[str, str]]:
 
 def chips(lang: Lang) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The presets with their names: markets, and the devil's advocates."""
-    named = [(name, words(lang).get(f"explore.preset.{name}") or preset(name).title[lang]) for name in presets()]
+    named = [(name, _preset_name(name, lang)) for name in presets()]
     ours = [one for one in named if not one[0].endswith(ADVOCATES)]
     return ours, [one for one in named if one not in ours]
 
 
+def _preset_name(name: str, lang: Lang) -> str:
+    return words(lang).get(f"explore.preset.{name}") or preset(name).title[lang]
+
+
 def told(notes: list[Note], lang: Lang) -> list[str]:
     """What was not taken as the address gave it."""
-    return [
-        say(
-            lang,
-            f"explore.note.{note.kind}",
-            path=note.path,
-            given=note.given,
-            used=note.used if isinstance(note.used, str) else plain(note.used, lang),
-        )
-        for note in notes
-    ]
+    return [say(lang, f"explore.note.{note.kind}", given=note.given, **_about(note, lang)) for note in notes]
+
+
+def _about(note: Note, lang: Lang) -> dict[str, str]:
+    """What a note is about and what was used instead, as the page calls them; an unknown field has no name."""
+    if note.kind == "unknown":
+        return {"path": note.path}
+    return {"path": called(note.path, lang), "used": _used(note, lang)}
+
+
+def _used(note: Note, lang: Lang) -> str:
+    if note.path == "preset":
+        return _preset_name(str(note.used), lang)
+    if note.path == "policy":
+        return policy_name(str(note.used), lang)
+    used = float(note.used)
+    return level_words(note.path, used, lang) if is_share(note.path) else plain(used, lang)
 
 
 def refused(error: InputError, lang: Lang) -> str:

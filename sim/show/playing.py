@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim.scenario.read import load_scenario, scenario_names
 from sim.show.numbers import number, span, zero_of
 from sim.show.script import later, sentence_of
 from sim.show.theme import seller_name
@@ -280,12 +279,6 @@ def score_rows(scores: list[Score], lang: str) -> list[tuple[str, list[str]]]:
         (one.playbook, [_name(one.playbook, lang), *map(str, (one.orders, one.annoyed, one.blocked, one.missed))])
         for one in scores
     ]
-
-
-def markets(lang: str) -> list[tuple[str, str]]:
-    """The bundled scenarios with their titles; the column's market first."""
-    titles = ((name, load_scenario(name).title[lang]) for name in scenario_names())
-    return sorted(titles, key=lambda one: one[0] != "column")
 
 
 def board_heads(scope: str, lang: str) -> list[str]:

@@ -15,6 +15,8 @@ MARKET = ("population.self_buyers", "population.needs_nudge", "population.mu", "
 MARKET_TOO = ("population.rho_mean", "population.theta")
 SELLER = ("population.contacts",)
 SECTIONS = ("population", "law", "office", "switches")
+#: What is chosen rather than moved, by its field in the address.
+CHOICES = {"preset": "explore.market", "policy": "explore.policy", "half_width": "explore.precision"}
 
 
 class Slider(NamedTuple):
@@ -92,6 +94,15 @@ def _players(path: str, lang: Lang) -> dict[str, str]:
     return {"who": ", ".join(seller_name(seller, lang) for seller in EVERYBODY if move in played_moves([seller]))}
 
 
+def called(path: str, lang: Lang) -> str:
+    """What the page calls a field of its address."""
+    silent = {silence_field(seller): seller for seller in SILENCES}
+    if path in silent:
+        return _silence_name(silent[path], lang)
+    name = words(lang).get(CHOICES.get(path, f"explore.name.{path}"))
+    return name or _called(path, line_words(line_of(path), lang)["meaning"], lang)
+
+
 def places_of(step: float) -> int:
     """How many decimals a number of such steps has."""
     text = f"{step:.6f}".rstrip("0")
@@ -116,6 +127,11 @@ def _silence(seller: str, question: Question, lang: Lang) -> Slider:
     name = seller_name(seller, lang)
     ground = words(lang)[f"ground.{'column' if SILENCES[seller] else 'assumption'}"]
     about = {"who": name, "most": str(MOST_SILENCE), "ground": ground}
-    said = words(lang)["explore.name.silence"] if seller == SUBTLE else say(lang, "explore.name.silence.of", who=name)
-    hint = say(lang, "explore.hint.silence", **about)
+    said, hint = _silence_name(seller, lang), say(lang, "explore.hint.silence", **about)
     return Slider(field, said, hint, "0", str(MOST_SILENCE), "1", value, value, False, 0, False, "s")
+
+
+def _silence_name(seller: str, lang: Lang) -> str:
+    if seller == SUBTLE:
+        return words(lang)["explore.name.silence"]
+    return say(lang, "explore.name.silence.of", who=seller_name(seller, lang))

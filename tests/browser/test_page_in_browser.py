@@ -172,6 +172,17 @@ def test_it_works_without_scripts(browser: Any, site: str) -> None:
     assert "policy=widen" in page.url and page.locator("html").get_attribute("data-theme") == "dark"
 
 
+def test_on_a_phone_the_tabs_stay_and_on_a_desk_the_figures_while_one_scrolls(browser: Any, site: str) -> None:
+    page = opened(browser, f"{site}/findings?lang=nl", PHONE)
+    page.mouse.wheel(0, 1500)
+    page.wait_for_function("scrollY > 900")
+    assert page.locator(".tabs").bounding_box()["y"] == pytest.approx(0, abs=2)
+    page = at(browser, site)
+    page.evaluate("document.querySelector('details.all').open = true")
+    page.get_by_label("Stilte na een vraag: hard").scroll_into_view_if_needed()
+    assert page.locator(".answer").is_visible() and 0 < page.locator(".sellers").bounding_box()["y"] < WIDE[1]
+
+
 def test_a_file_is_taken_along_and_a_sentence_is_copied(browser: Any, site: str) -> None:
     page = at(browser, site, permissions=["clipboard-read", "clipboard-write"])
     with page.expect_download() as waited:

@@ -270,8 +270,13 @@ def test_it_works_without_scripts(browser: Any, site: Site) -> None:
 
 def test_a_class_plays_on_phones_and_the_board_follows(browser: Any) -> None:
     with serving("192.0.2.7", TOKEN) as site:
-        refused = opened(browser, f"{site.address}/room")
-        assert "token" in refused.locator("body").inner_text() and not refused.locator("main").count()
+        asked = opened(browser, f"{site.address}/room?lang=nl", PHONE)
+        assert "Toegangswoord" in asked.locator("main").inner_text() and not asked.locator(".tabs").count()
+        asked.complaints.clear()  # of its 403
+        accessible(asked, site)
+        asked.fill("#token", TOKEN)
+        asked.click("main .btn.main")
+        asked.wait_for_selector("input[name=scenario]")
         board = opened(browser, f"{site.address}/room?token={TOKEN}")
         board.click("main .btn.main")
         board.wait_for_selector("#board")
@@ -288,3 +293,7 @@ def test_a_class_plays_on_phones_and_the_board_follows(browser: Any) -> None:
         until(board, lambda: "<b>An</b>" in board.locator("#board").inner_text())
         board.wait_for_selector("#board .marks-of i", timeout=9000)
         accessible(board, site)
+        phone.goto(join[0])  # the page was lost, and the game is not
+        accessible(phone, site)
+        phone.click("#going ~ a")
+        phone.wait_for_selector(".replay")

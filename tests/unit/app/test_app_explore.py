@@ -93,9 +93,38 @@ def test_an_address_never_breaks_the_page(query: str) -> None:
 
 def test_what_is_out_of_range_is_said_and_bounded() -> None:
     text = done(visitor(), f"{SMALL}&law.iota=7")
-    assert "law.iota kan hier niet 7 zijn; er is met 1 gerekend" in text
+    assert "Ergernis per eenheid druk kan hier niet 7 zijn; er is met 1 gerekend" in text
     text = visitor().get(f"/explore/answer?{SMALL}&population.self_buyers=0.8&population.needs_nudge=0.8").text
     assert "passen niet samen" in text and 'role="alert"' in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "nl",
+            [
+                "De markt: “x”",
+                "met De column",
+                "Belbeleid: “x”",
+                "met beleefd",
+                "“x” is niet te lezen; er is met 0,5",
+            ],
+        ),
+        ("nl", ["Zelfkopers kan hier niet 7 zijn; er is met 80%", "Stilte na een vraag: hard: “nan”"]),
+        ("en", ["The market: “x”", "The column was used", "Dialling: “x”", "polite was used"]),
+    ],
+)
+def test_what_was_not_taken_is_called_as_the_page_calls_it(lang: str, said: list[str]) -> None:
+    query = "preset=x&policy=x&half_width=x&population.self_buyers=7&silence.hard=nan"
+    notes = re.findall(r"<li>(.*?)</li>", visitor().get(f"/?{query}&lang={lang}").text.partition('class="notes"')[2])
+    assert all(one in " ".join(notes) for one in said), notes
+
+
+def test_whom_a_number_favours_is_said_with_names_and_not_with_keys() -> None:
+    for lang in ("nl", "en"):
+        hints = re.findall(r'-hint">([^<]*)', visitor().get(f"/?lang={lang}").text)
+        assert len(hints) > 90 and [one for one in hints if "_" in one] == []
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

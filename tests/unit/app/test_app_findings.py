@@ -59,12 +59,28 @@ def test_a_survey_has_its_report_and_slides() -> None:
         assert found.status_code == 200 and found.content.startswith(begins)
 
 
+def test_a_verdict_leaves_no_words_of_figures_that_the_page_shows_itself() -> None:
+    told = verdict(ROOT, "12_robustness")
+    assert "What drives the differences." in told
+    assert "Where subtle is behind" not in told and "One parameter at a time" not in told
+
+
 def test_no_table_of_a_verdict_has_a_head_that_says_nothing() -> None:
     someone = visitor(Settings(folder=ROOT))
     names = [path.stem for path in (ROOT / "experiments").glob("*.toml")]
     texts = [str(verdict(ROOT, name)) for name in names]
     assert "<th>" in "".join(texts) and "<th></th>" not in "".join(texts)
     assert "<td></td>" in someone.get("/findings/03_redials").text
+
+
+@pytest.mark.parametrize("place", [0, 2, -1])
+def test_from_an_experiment_one_goes_on_to_the_next_and_back_to_all(place: int) -> None:
+    every = re.findall(r'href="(/findings/\w+)"', visitor().get("/findings").text)
+    page, around = visitor().get(every[place]).text, [None, *every, None]
+    at = around.index(every[place])
+    for way, there in (("prev", around[at - 1]), ("next", around[at + 1])):
+        assert re.findall(rf'href="(/findings/\w+)" rel="{way}"', page) == ([there] if there else [])
+    assert page.count('href="/findings"') == 3  # in the tabs, at the head and at the foot
 
 
 def test_nothing_else_is_read_by_a_name_from_the_address() -> None:

@@ -1,6 +1,7 @@
 """The frame around every page, and what is served beside it."""
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,12 @@ def test_the_theme_is_kept_and_goes_back_only_to_this_page() -> None:
 def test_what_is_not_here_is_said_in_the_frame() -> None:
     found = visitor().get("/nothing")
     assert found.status_code == 404 and 'class="bar"' in found.text
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example/x", "/\\evil.example/"])
+def test_no_link_of_the_frame_leads_to_another_machine(path: str) -> None:
+    found = visitor().get(f"http://127.0.0.1:8765{path}")
+    assert found.status_code == 404 and not re.search(r"""(href|value)="[/\\]{2}""", found.text)
 
 
 def test_what_the_page_brings_along_is_what_was_published() -> None:

@@ -1,5 +1,7 @@
 """Who may ask, from where, and how much."""
 
+import re
+
 import pytest
 
 from sim.app.settings import Settings, checked
@@ -61,6 +63,12 @@ def test_too_much_is_refused() -> None:
     assert visitor().delete("/").status_code == 405
 
 
+def test_a_body_that_says_no_length_is_refused_as_well() -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    for path in ("/theme", "/sell"):
+        assert visitor().post(path, headers=form, content=iter([b"x" * 40_000] * 3)).status_code == 413
+
+
 def test_others_need_the_token_and_bring_it_once() -> None:
     room = Settings("192.168.1.20", 8765, "sell-to-us")
     someone = visitor(room, "http://192.168.1.20:8765")
@@ -69,6 +77,21 @@ def test_others_need_the_token_and_bring_it_once() -> None:
     assert someone.get("/?token=sell-to-us").status_code == 303
     assert someone.get("/").status_code == 200
     assert someone.get("/", headers={"host": "localhost:8765"}).status_code == 421
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "wrong"), [("nl", "Toegangswoord", "past niet"), ("en", "Access", "not fit")]
+)
+def test_whoever_has_no_token_is_asked_for_it_in_the_frame(lang: str, asked: str, wrong: str) -> None:
+    someone = visitor(Settings("192.168.1.20", 8765, "sell-to-us"), "http://192.168.1.20:8765")
+    page = someone.get(f"/room/abcde?lang={lang}")
+    assert page.status_code == 403 and asked in page.text and wrong not in page.text
+    assert 'action="/room/abcde"' in page.text and 'aria-current="page"' not in page.text
+    assert wrong in someone.get("/room/abcde?token=guess-work").text
+    for path in re.findall(r'(?:href|src)="(/static/[^"]+)', page.text):
+        assert someone.get(path).status_code == 200
+    assert someone.get("/findings/01_headline/files/manifest.json").status_code == 403
+    assert someone.get("/static/../findings").status_code == 403
 
 
 def test_the_rest_of_an_address_outlives_its_token_and_leads_nowhere_else() -> None:

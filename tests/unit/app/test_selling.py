@@ -140,7 +140,9 @@ def test_the_replay_does_show_them_afterwards() -> None:
 
 def test_pages_of_what_is_not_over_are_not_there() -> None:
     player = Player().begin()
-    for path in ("/1", "/0", "/2", "/99999", "/score", "/mine.toml", "/1/yours.svg?mode=light&width=wide&lang=nl"):
+    endless = "/" + 5000 * "9"
+    numbers = ["/1", "/0", "/2", "/99999", "/-1", "/x", endless, f"{endless}/yours.svg"]
+    for path in (*numbers, "/score", "/mine.toml", "/1/yours.svg?mode=light&width=wide&lang=nl"):
         assert player.get(path).status_code == 404, path
     assert player.http.get("/sell/nobody").status_code == 404
 
@@ -196,6 +198,59 @@ def test_games_are_so_many_and_are_forgotten() -> None:
     now[0] += games.LONGEST_IDLE + 1
     tables.open(Game("column", 1, 1))
     assert len(tables.tables) == 1
+
+
+def test_one_machine_cannot_take_all_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(games, "MOST_EACH", 3)
+    now = [0.0]
+    tables = Games(lambda: now[0])
+    names = []
+    for _ in range(5):
+        now[0] += 1
+        names.append(tables.open(Game("column", 1, 1), machine="10.0.0.1"))
+        tables.find(str(names[0]))  # which is being played meanwhile
+    assert [name for name in names if name in tables.tables] == [names[0], *names[3:]]
+    in_class = tables.open(Game("column", 1, 1), "abcde", "An", "10.0.0.1")
+    for _ in range(5):
+        now[0] += 1
+        names.append(tables.open(Game("column", 1, 1), machine="10.0.0.1"))
+    assert tables.find(str(in_class)) is not None  # though longest idle
+    assert tables.open(Game("column", 1, 1), machine="10.0.0.2") is not None
+    assert [name for name in names if name in tables.tables] == names[-2:]
+
+
+def test_where_all_places_are_taken_the_page_says_so() -> None:
+    player = Player()
+    player.selling.games.most = 0
+    refused = player.http.post("/sell", data={"scenario": "column"}, headers={"accept-language": "en"})
+    assert refused.status_code == 503 and "All places are taken" in refused.text
+
+
+def test_the_way_back_to_a_game_is_kept_by_the_browser_and_by_nobody_else() -> None:
+    player = Player()
+    assert 'id="going"' not in player.http.get("/sell").text
+    player.begin()
+    (kept,) = (text for path, text in player.seen if "set-cookie" in text and "game=" in text)
+    assert "HttpOnly" in kept and "SameSite=lax" in kept
+    assert (
+        f'href="{player.base}"' in player.http.get("/sell").text
+        and "prospect 1 of 10" in player.http.get("/sell").text
+    )
+    player.finish(("ask_arrange", 1.0))
+    assert f'href="{player.base}/score"' in player.http.get("/sell").text
+    player.http.cookies.clear()
+    assert player.base not in player.http.get("/sell").text
+    player.http.cookies.set("game", "../../x")
+    assert player.http.get("/sell").status_code == 200
+
+
+def test_markets_are_called_and_ordered_as_in_explore() -> None:
+    someone = Player().http
+    names = [
+        re.findall(r"[?;]preset=(\w+)\"", someone.get("/").text),
+        re.findall(r'value="(\w+)"(?: checked)?> ', someone.get("/sell").text),
+    ]
+    assert names[0][:8] == names[1]  # the ninth leads back to the beginning
 
 
 def test_a_game_in_an_unknown_market_does_not_begin() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.app import room
+from sim.app import games, room
 from sim.app.settings import Settings
 from tests.unit.app.players import Player
 from tests.unit.app.visits import visitor
@@ -112,10 +112,43 @@ def test_a_name_stands_on_the_board_once_and_a_class_can_be_full(
     assert len(trainer.selling.games.tables) == 2
 
 
-def test_classes_are_so_many(trainer: Player) -> None:
-    codes = [begin(trainer) for _ in range(room.MOST_ROOMS + 2)]
+def test_classes_are_so_many_and_none_that_is_looked_at_or_played_is_pushed_out(trainer: Player) -> None:
+    codes = [begin(trainer) for _ in range(room.MOST_ROOMS)]
+    assert join(trainer, codes[0], "An").status_code == 200
+    refused = trainer.http.post("/room", data={"scenario": "column"})
+    assert refused.status_code == 503 and "vier klassen" in refused.text
+    trainer.now += room.UNSEEN + 1
+    trainer.http.get(f"/room/{codes[1]}/board")
+    codes.append(begin(trainer))
     found = [trainer.http.get(f"/room/{code}/board").status_code for code in codes]
-    assert found == [404, 404, *[200] * room.MOST_ROOMS]
-    assert trainer.http.get("/room/zzzzz").status_code == 404
+    assert found == [200, 200, 404, 200, 200]
+    trainer.now += games.IDLE + 1
+    codes.append(begin(trainer))
+    assert trainer.http.get(f"/room/{codes[0]}/board").status_code == 404
+
+
+def test_a_large_class_stands_on_the_board_in_two_halves(trainer: Player) -> None:
+    code = begin(trainer)
+    for count, halves in ((15, 1), (30, 2)):
+        while len(trainer.selling.games.tables) < count:
+            join(trainer, code, f"P{len(trainer.selling.games.tables)}")
+        board = trainer.http.get(f"/room/{code}/board").text
+        assert board.count("<table") == halves and board.count('scope="row"') == count
+
+
+def test_there_is_no_other_class(trainer: Player) -> None:
+    gone = trainer.http.get("/room/zzzzz?lang=en")
+    assert gone.status_code == 404 and "no such class" in gone.text
     assert join(trainer, "zzzzz", "An").status_code == 404
     assert trainer.http.post("/room", data={"scenario": "../x"}).url.path == "/room"
+
+
+def test_who_lost_his_page_finds_his_game_back_in_his_own_class_only(trainer: Player) -> None:
+    code, other = begin(trainer), begin(trainer)
+    assert 'id="going"' not in trainer.http.get(f"/room/{code}").text
+    base = join(trainer, code, "An").url.path
+    door = trainer.http.get(f"/room/{code}").text
+    assert f'href="{base}"' in door and "An · " in door
+    assert f'href="{base}"' in trainer.http.get("/sell").text
+    assert base not in trainer.http.get(f"/room/{other}").text
+    assert base not in trainer.http.get(f"/room/{code}/board").text
