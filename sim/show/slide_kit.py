@@ -30,6 +30,9 @@ LEAD = 1.22
 ROOM, BOLD_ROOM = 0.92, 0.84
 LONGEST = 100_000  # characters of speaker notes
 EPOCH = datetime(2026, 1, 1)
+#: Sizes to try, for what a room reads from its chairs and for what is spoken over.
+LARGE = (38, 36, 34, 32, 30, 28, 26, 24, 22, 20, 18)
+READ = LARGE[3:]
 SHAPES = {
     "o": MSO_SHAPE.OVAL, "D": MSO_SHAPE.DIAMOND, "^": MSO_SHAPE.ISOSCELES_TRIANGLE, "v": MSO_SHAPE.FLOWCHART_MERGE,
     "s": MSO_SHAPE.RECTANGLE, "*": MSO_SHAPE.STAR_5_POINT,
@@ -197,7 +200,11 @@ def describe(shape: Any, alt: str) -> None:
 
 
 def table(
-    slide: Any, rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float], sizes: tuple[float, ...] = (20, 18)
+    slide: Any,
+    rows: Sequence[Sequence[str]],
+    box: Box,
+    shares: Sequence[float],
+    sizes: tuple[float, ...] = READ[3:],
 ) -> None:
     """A table whose first row is its head; a column has its share of the width, a cell what fits."""
     shape = slide.shapes.add_table(len(rows), len(shares), *(Emu(round(side * PX)) for side in box))
