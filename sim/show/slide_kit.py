@@ -105,7 +105,7 @@ def fit(text: str, box: Box, style: Style) -> tuple[str, float]:
     for px in style.sizes:
         most = int(box.h // height(px, lead=LEAD))
         lines = _lines(text, px, box, style, max(most, 1) + 1)
-        if len(lines) <= most:
+        if len(lines) <= most and _all_there(text, lines):  # a word too wide for its line is cut, too
             return _joined(text, lines), px
     return _joined(text, _lines(text, px, box, style, max(most, 1))), px
 
@@ -124,9 +124,15 @@ def _lines(text: str, px: float, box: Box, style: Style, most: int) -> list[str]
 
 def _joined(text: str, lines: list[str]) -> str:
     """The whole text with its own line breaks where all of it is there; else its lines as one."""
-    whole = " ".join(clean(text).split())
-    shown = " ".join(" ".join(lines).split())
-    return clean(text) if shown == whole else shown
+    return clean(text) if _all_there(text, lines) else _squeezed(" ".join(lines))
+
+
+def _all_there(text: str, lines: list[str]) -> bool:
+    return _squeezed(" ".join(lines)) == _squeezed(clean(text))
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 def write(frame: Any, text: str, px: float, style: Style) -> None:

@@ -69,7 +69,7 @@ def assumptions(made: Making) -> None:
     heads = [telling.say(f"table.{key}") for key in ("number", "used", "range", "ground")]
     cells = [[row.meaning, f"{row.used} {row.unit}".strip(), row.reach, row.ground] for row in rows]
     box = Box(LEFT + 440, TOP, WIDE - 440, BOTTOM - TOP)
-    slide_kit.table(slide, [heads, *cells[:LEDGER]], box, (0.46, 0.2, 0.16, 0.18))
+    slide_kit.table(slide, [heads, *cells[:LEDGER]], box, (0.44, 0.19, 0.19, 0.18))
     lines = [f"{row.path}: {'; '.join(cell)}" for row, cell in zip(rows, cells, strict=True)]
     slide_kit.notes(slide, "\n".join([telling.say("report.assumed.note"), *lines]))
 

@@ -155,6 +155,12 @@ def test_a_long_text_keeps_its_paragraphs_or_says_that_it_was_cut() -> None:
     assert wrap("word " * 3000, 20, 1400, lines=999)[-1].endswith("…")
 
 
+def test_a_word_too_wide_for_its_line_is_set_smaller_before_it_is_cut() -> None:
+    box = slide_kit.Box(0, 0, 170, 80)
+    shown, px = slide_kit.fit("aannemelijk", box, slide_kit.Style((40, 32, 22, 18), 600))
+    assert shown == "aannemelijk" and px == 22
+
+
 def test_an_answer_begins_under_its_title_however_long_the_name_of_its_scenario() -> None:
     made = Making(Telling(compared(), "en"))
     made.telling.scenario = lambda name: "The nudge works just as the column says that it does, all year"  # type: ignore[method-assign]
