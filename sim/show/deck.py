@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from sim.show import pictures, slide_kit, slides_about, slides_results, statements
+from sim.show import pictures, slide_kit, slides_about, slides_fitted, slides_results, statements
 from sim.show.making import Making
 from sim.show.quantities import Telling
 from sim.show.theme import Lang
@@ -35,15 +35,16 @@ def deck(results: Results, lang: Lang) -> bytes:
         slides_about.opening(made)
         slides_about.question(made)
         scenarios = statements.scenarios(made.telling)[:WORLDS]
-        for scenario in scenarios:
-            slides_results.answer(made, scenario)
+        _answers(made, scenarios)
         most = len(made.file.slides) + RESULTS
         for slide in _results(made):
             if len(made.file.slides) < most:  # not every scenario has something to compare
                 slide()
         for picture in islice(pictures.from_accounts(results), SAMPLED):
             slides_results.sampled(made, picture)
-        slides_about.prospect(made)
+        for scenario in scenarios:
+            slides_fitted.fitted(made, scenario)
+        slides_about.prospect(made, scenarios[0])
         for scenario in scenarios:
             slides_results.others(made, scenario)
         slides_about.assumptions(made)
@@ -51,6 +52,17 @@ def deck(results: Results, lang: Lang) -> bytes:
         slides_about.told(made, "report.methods", statements.methods(made.telling))
         slides_about.sources(made)
         return slide_kit.file_of(made.file)
+
+
+def _answers(made: Making, scenarios: list[str]) -> None:
+    """A slide for each answer; one for all of them where no seller was compared with another."""
+    every = statements.scenarios(made.telling)
+    gaps = (own for own in made.telling.register.values() if own.other and own.other[0] != own.arm[0])
+    if len(every) > 1 and not any(gaps):
+        slides_results.answers(made, every)
+        return
+    for scenario in scenarios:
+        slides_results.answer(made, scenario)
 
 
 def one_slide(results: Results, scenario: str, lang: Lang) -> bytes:

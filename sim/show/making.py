@@ -15,6 +15,7 @@ from sim.show.theme import FAMILIES
 LEFT, WIDE = SIZE.pad, SIZE.width - 2 * SIZE.pad
 TOP, BOTTOM = 240.0, 810.0
 BODY = Box(LEFT, TOP, WIDE, BOTTOM - TOP)
+OPENED, OPENING = Box(LEFT, 280, WIDE, 240), Style((72, 60, 48, 40, 32, 28), 700)  # the title of a deck
 HEADED = ("soft", "subtle", "hard")  # whose marks stand at the head
 
 
@@ -33,7 +34,9 @@ class Making:
         slide_kit.title(slide, title)
         if subtitle:
             y = slide_kit.bottom(title, slide_kit.HEADING, slide_kit.TITLE) + 6
-            slide_kit.say(slide, subtitle, Box(LEFT, y, WIDE, min(60, TOP - 8 - y)), Style((22, 20), colour="muted"))
+            slide_kit.say(
+                slide, subtitle, Box(LEFT, y, WIDE, min(60, TOP - 8 - y)), Style((24, 22, 20), colour="muted")
+            )
         self.foot(slide)
         return slide
 

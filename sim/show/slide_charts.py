@@ -19,7 +19,7 @@ LONGEST = 200  # characters of a name inside a chart
 SPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 INSET = Box(0.1, 0.03, 0.88, 0.85)  # of a frame, where a plot of lines lies
-TICK = 18.0  # design pixels
+TICK = 20.0  # design pixels
 FEW = 4.0  # so far an axis may go in parts of one: whole numbers would then stand at it twice
 MARKERS = {
     "o": XL_MARKER_STYLE.CIRCLE, "D": XL_MARKER_STYLE.DIAMOND, "^": XL_MARKER_STYLE.TRIANGLE,
@@ -74,7 +74,7 @@ def stacked(slide: Any, names: Sequence[str], rows: Sequence[Sequence[Part]], bo
     chart = _chart(slide, XL_CHART_TYPE.BAR_STACKED_100, names, series, box, alt)
     _bare(chart)
     plot = chart.plots[0]
-    plot.gap_width, plot.overlap = 60, 100
+    plot.gap_width, plot.overlap = 60 + 100 * max(3 - len(rows), 0), 100  # one row alone would be a wall
     for i in kinds:
         for place, row in enumerate(rows):
             point = plot.series[i].points[place]
@@ -88,7 +88,7 @@ def _inside(label: Any, part: Part) -> None:
     label.has_text_frame = True
     label.text_frame.text = clean(part.text)[:LONGEST]
     font = label.text_frame.paragraphs[0].runs[0].font
-    font.name, font.size, font.bold, font.color.rgb = "Inter", Pt(20 * PT), True, colour(part.ink)
+    font.name, font.size, font.bold, font.color.rgb = "Inter", Pt(22 * PT), True, colour(part.ink)
 
 
 def lines(slide: Any, names: Sequence[str], found: Sequence[Line], box: Box, reach: Box, alt: str) -> None:

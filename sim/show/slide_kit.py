@@ -30,6 +30,9 @@ LEAD = 1.22
 ROOM, BOLD_ROOM = 0.92, 0.84
 LONGEST = 100_000  # characters of speaker notes
 EPOCH = datetime(2026, 1, 1)
+#: Sizes to try, for what a room reads from its chairs and for what is spoken over.
+LARGE = (38, 36, 34, 32, 30, 28, 26, 24, 22, 20, 18)
+READ = LARGE[3:]
 SHAPES = {
     "o": MSO_SHAPE.OVAL, "D": MSO_SHAPE.DIAMOND, "^": MSO_SHAPE.ISOSCELES_TRIANGLE, "v": MSO_SHAPE.FLOWCHART_MERGE,
     "s": MSO_SHAPE.RECTANGLE, "*": MSO_SHAPE.STAR_5_POINT,
@@ -102,7 +105,7 @@ def fit(text: str, box: Box, style: Style) -> tuple[str, float]:
     for px in style.sizes:
         most = int(box.h // height(px, lead=LEAD))
         lines = _lines(text, px, box, style, max(most, 1) + 1)
-        if len(lines) <= most:
+        if len(lines) <= most and _all_there(text, lines):  # a word too wide for its line is cut, too
             return _joined(text, lines), px
     return _joined(text, _lines(text, px, box, style, max(most, 1))), px
 
@@ -121,9 +124,15 @@ def _lines(text: str, px: float, box: Box, style: Style, most: int) -> list[str]
 
 def _joined(text: str, lines: list[str]) -> str:
     """The whole text with its own line breaks where all of it is there; else its lines as one."""
-    whole = " ".join(clean(text).split())
-    shown = " ".join(" ".join(lines).split())
-    return clean(text) if shown == whole else shown
+    return clean(text) if _all_there(text, lines) else _squeezed(" ".join(lines))
+
+
+def _all_there(text: str, lines: list[str]) -> bool:
+    return _squeezed(" ".join(lines)) == _squeezed(clean(text))
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 def write(frame: Any, text: str, px: float, style: Style) -> None:
@@ -197,7 +206,11 @@ def describe(shape: Any, alt: str) -> None:
 
 
 def table(
-    slide: Any, rows: Sequence[Sequence[str]], box: Box, shares: Sequence[float], sizes: tuple[float, ...] = (20, 18)
+    slide: Any,
+    rows: Sequence[Sequence[str]],
+    box: Box,
+    shares: Sequence[float],
+    sizes: tuple[float, ...] = READ[3:],
 ) -> None:
     """A table whose first row is its head; a column has its share of the width, a cell what fits."""
     shape = slide.shapes.add_table(len(rows), len(shares), *(Emu(round(side * PX)) for side in box))

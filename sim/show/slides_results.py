@@ -8,24 +8,28 @@ from typing import Any
 from sim.show import apart, findings, pictures, slide_charts, slide_kit, statements
 from sim.show.citing import Arm, Citable
 from sim.show.frame import ticks
+from sim.show.letters import clean
 from sim.show.making import BODY, BOTTOM, LEFT, TOP, WIDE, Making, bare
 from sim.show.numbers import extent, number
-from sim.show.quantities import Said
+from sim.show.quantities import Said, Telling
 from sim.show.reading import read
 from sim.show.slide_charts import Bar, Line, Part
 from sim.show.slide_kit import Box, Style
 from sim.show.statements import FEWER, MORE, OPEN, Contrast
 from sim.show.theme import View, look_of
+from sim.show.words import sentence
 
 ROWS = 8  # sellers a slide has room for
-LEAST = 0.12  # of a bar, that a name needs
+LEAST, SHOWN = 0.15, 0.04  # of a bar, that a name needs and that a count needs
+NARROW = 400  # design pixels of a column, up to which its texts are set alike
 SEEN = 1.0  # per cent annoyed that an axis holds at least: a few in a hundred thousand may not fill a slide
-FIRST, SECOND = Box(364, TOP + 56, 320, BOTTOM - TOP - 56), Box(930, TOP + 56, 250, BOTTOM - TOP - 56)
-HEAD, NOTE = Style((22, 20, 18), 600), Style((18,), colour="muted")
+FIRST, SECOND = Box(364, TOP + 56, 320, BOTTOM - TOP - 56), Box(900, TOP + 56, 220, BOTTOM - TOP - 56)
+Gaps = dict[tuple[str, str], list[Citable]]  # of two sellers, in each world of a design
+HEAD, NOTE = Style((24, 22, 20, 18), 600), Style((20, 18), colour="muted")
 
 
 def answer(made: Making, scenario: str) -> None:
-    """The answer in three sentences, the first the largest; in two where nothing was compared."""
+    """The answer in three sentences, from the largest to the smallest; two where nothing was compared."""
     telling = made.telling
     several = len(statements.scenarios(telling)) > 1
     key = "report.answer.of" if several else "report.answer"
@@ -33,17 +37,49 @@ def answer(made: Making, scenario: str) -> None:
     heading = telling.say(key, scenario=telling.scenario(scenario))
     slide = made.slide(heading)
     styles = (
-        Style((30, 28, 26, 24, 22, 20, 18), 600),
-        Style((26, 24, 22, 20, 18)),
-        Style((22, 20, 18), 400, "muted"),
+        Style(slide_kit.LARGE, 600),
+        Style(slide_kit.READ[1:]),
+        Style((24, 22, 20, 18), 400, "muted"),
     )
     y = max(TOP - 70, slide_kit.bottom(heading, slide_kit.HEADING, slide_kit.TITLE) + 24)
-    rooms = 260.0, 240.0, 90.0
-    for part, style, tall in zip(said, styles, rooms, strict=False):
+    rooms = 270.0, 230.0, 90.0
+    for part, place in zip(said, (0, 1, 2) if len(said) > 2 else (0, 2), strict=False):
+        style, tall = styles[place], rooms[place]
         box = Box(LEFT, y, WIDE, tall)
         slide_kit.say(slide, part.text, box, style)
         y = slide_kit.bottom(part.text, box, style) + 30
     made.notes(slide, said)
+
+
+def answers(made: Making, scenarios: list[str]) -> None:
+    """The answer of scenarios in which nothing was compared, as one table: a slide of each would be all but empty."""
+    telling, (dialling, *_) = made.telling, statements.policies(made.telling)
+    said = [statements.answer(telling, scenario) for scenario in scenarios]
+    heads = [telling.say("deck.answers.of"), *(head for head, _ in _heads(made, scenarios[0]))]
+    rows = [_reached(made, scenario, name) for scenario in scenarios for name in statements.spoken_of(telling)]
+    note = telling.say("deck.answers", dialling=telling.dialling(dialling))
+    slide = made.slide(telling.say("report.answer"), note)
+    slide_kit.table(slide, [heads, *rows[:ROWS]], BODY, (0.44, 0.28, 0.28))
+    made.notes(slide, [part for parts in said for part in parts])
+
+
+def _reached(made: Making, scenario: str, name: str) -> list[str]:
+    """A row: how far orders and annoyance of a seller reach over the worlds of a scenario."""
+    telling, arm = made.telling, (name, statements.policies(made.telling)[0])
+    found = [_known_in(made, scenario, arm, measure) for measure in ("net", "annoyed")]
+    none = telling.say("number.none")
+    net, felt = (extent([one.value for one in row], telling.lang) if row else none for row in found)
+    named = [clean(telling.scenario(scenario)).strip("“”"), clean(telling.seller(name)).strip("“”")]
+    return [" · ".join(named), net, f"{felt}%"]
+
+
+def _known_in(made: Making, scenario: str, arm: Arm, measure: str = "annoyed") -> list[Citable]:
+    """What is known of an arm in each world of a scenario."""
+    telling = made.telling
+    found = (
+        telling.register.estimate(scenario, arm, measure, point) for point in statements.points(telling, scenario)
+    )
+    return [one for one in found if one and isfinite(one.value)]
 
 
 def _shown(made: Making) -> list[str]:
@@ -94,7 +130,7 @@ def sellers(made: Making, scenario: str) -> None:
 
 def _head(slide: Any, box: Box, head: str, good: str, wide: float = 560) -> None:
     """Name a panel over it, and say which way is good."""
-    slide_kit.say(slide, head, Box(box.x, box.y - 58, wide, 28), HEAD)
+    slide_kit.say(slide, head, Box(box.x, box.y - 62, wide, 30), HEAD)
     slide_kit.say(slide, good, Box(box.x, box.y - 30, wide, 24), NOTE)
 
 
@@ -121,7 +157,7 @@ def _chart(made: Making, slide: Any, box: Box, found: Sequence[Citable], alt: st
         value, note = ("0", nothing) if nothing else (made.telling.value(one), made.telling.span(one))
         slide_kit.say(slide, value + sign, Box(right, y + tall / 2 - 31, 200, 36), Style((28, 24), 700))
         slide_kit.say(
-            slide, note, Box(right, y + tall / 2 + 5, LEFT + WIDE - right, 24), Style((19, 18), 400, "muted")
+            slide, note, Box(right, y + tall / 2 + 5, LEFT + WIDE - right, 28), Style((22, 20, 18), 400, "muted")
         )
 
 
@@ -177,8 +213,8 @@ def _lines(made: Making, slide: Any, box: Box, found: dict[str, list[Citable | N
     slide_charts.lines(slide, used, lines, box, reach, alt)
     start = slide_charts.right_of(box, len(used)) + 20
     for line, place in zip(lines, _apart(lines, box, reach), strict=True):
-        style = Style((20, 18), 600, f"{line.look.colour}_text")
-        slide_kit.say(slide, line.name, Box(start, place.y0, box.x + 756 - start, 26), style)
+        style = Style((22, 20, 18), 600, f"{line.look.colour}_text")
+        slide_kit.say(slide, line.name, Box(start, place.y0, box.x + 756 - start, 28), style)
 
 
 def _ends(one: Citable | None) -> tuple[float, float, float] | None:
@@ -196,7 +232,7 @@ def _reach(low: float, high: float) -> Box:
 
 def _apart(lines: list[Line], box: Box, reach: Box) -> list[apart.Box]:
     last = [next((value for value in reversed(line.values) if value), (0.0, 0.0, 0.0)) for line in lines]
-    labels = [apart.Label(0, slide_charts.height_of(value, box, reach), 1, 26, 0) for value, _, _ in last]
+    labels = [apart.Label(0, slide_charts.height_of(value, box, reach), 1, 28, 0) for value, _, _ in last]
     return apart.column(labels, apart.Box(-1, box.y - 20, 0, slide_charts.height_of(reach.y, box, reach) + 8), 0)
 
 
@@ -228,7 +264,7 @@ def worlds(made: Making, scenario: str) -> None:
         return
     about = {"scenario": telling.scenario(scenario), "dialling": telling.dialling(policy)}
     note = telling.say("deck.worlds.note", n=number(len(points), telling.lang, 0), **about)
-    slide = made.slide(telling.say("deck.worlds"), note)
+    slide = made.slide(_worlds_title(made, scenario, gaps), note)
     _pairs(made, slide, gaps)
     felt = _felt(made, slide, scenario, [(name, policy) for name in spoken])
     said = statements.answer(telling, scenario)[0]
@@ -236,11 +272,44 @@ def worlds(made: Making, scenario: str) -> None:
     made.notes(slide, [Said(said.text, (*ids, *(one.id for one in felt)))])
 
 
+def _worlds_title(made: Making, scenario: str, gaps: Gaps) -> str:
+    """Who of the last two spoken of gets more orders in most worlds, and who of them annoys most."""
+    (before, last), found = list(gaps.items())[-1]
+    orders = _more_often(made.telling, before, last, [Contrast(gap, None).kind for gap in found])
+    return sentence("; ".join([orders, *_annoys(made, scenario, (before, last))]))
+
+
+def _more_often(telling: Telling, before: str, last: str, kinds: list[str]) -> str:
+    """Who of two gets more orders in most worlds, in how many, and in how many it is the other way round."""
+    more, fewer = kinds.count(MORE), kinds.count(FEWER)
+    names = (last, before) if more >= fewer else (before, last)
+    about = dict(zip("ab", map(telling.seller, names), strict=True))
+    most, least, total = (number(n, telling.lang, 0) for n in (max(more, fewer), min(more, fewer), len(kinds)))
+    if not more and not fewer:
+        return telling.say("deck.worlds.none", n=total, **about)
+    if most == total:
+        return telling.say("deck.worlds.all", n=total, **about)
+    turned = telling.say("deck.worlds.turned", m=least) if more and fewer else telling.say("deck.worlds.never")
+    return telling.say("deck.worlds.some", k=most, n=total, m=turned, **about)
+
+
+def _annoys(made: Making, scenario: str, names: Sequence[str]) -> list[str]:
+    """How many people the one who annoys most of some sellers does in these worlds; nothing where that is unknown."""
+    telling, policy = made.telling, statements.policies(made.telling)[0]
+    found = {name: [one.value for one in _known_in(made, scenario, (name, policy))] for name in names}
+    known = {name: values for name, values in found.items() if values}
+    if not known:
+        return []
+    most = max(known, key=lambda name: (max(known[name]), names.index(name)))
+    reach = f"{extent(known[most], telling.lang)}%"
+    return [telling.say("title.annoys_by", a=telling.seller(most), z=reach)]
+
+
 def _gap_at(made: Making, scenario: str, point: Any, arm: Arm, other: Arm) -> Citable | None:
     return made.telling.register.difference(scenario, arm, other, "net", point)
 
 
-def _pairs(made: Making, slide: Any, gaps: dict[tuple[str, str], list[Citable]]) -> None:
+def _pairs(made: Making, slide: Any, gaps: Gaps) -> None:
     """A bar for each two sellers, cut by who gets more orders."""
     telling, box = made.telling, Box(LEFT + 300, TOP + 56, 520, BOTTOM - TOP - 56)
     names, rows = [], []
@@ -257,7 +326,7 @@ def _pairs(made: Making, slide: Any, gaps: dict[tuple[str, str], list[Citable]])
     for i, name in enumerate(names):
         place = Box(LEFT, box.y + (i + 0.5) * tall - 30, 280, 60)
         slide_kit.say(slide, name, place, Style((24, 22, 20, 18), 600), middle=True)
-    slide_kit.say(slide, telling.say("deck.worlds.more"), Box(LEFT, box.y - 48, 820, 28), HEAD)
+    slide_kit.say(slide, telling.say("deck.worlds.more"), Box(LEFT, box.y - 48, 820, 30), HEAD)
     alt = "; ".join(
         f"{name}: {', '.join(part.text for part in row if part.text)}" for name, row in zip(names, rows, strict=True)
     )
@@ -268,18 +337,16 @@ def _part(lang: str, count: int, total: int, name: str, token: str) -> Part:
     """A part of a bar with its count, and its seller's name where there is room for it."""
     written = number(count, lang, 0)
     text = f"{name} {written}".strip() if count / total > LEAST * max(len(name) / 6, 1) else written
-    return Part(count, text if count else "", token, "ink" if token == "none" else "ground")
+    return Part(count, text if count > SHOWN * total else "", token, "ink" if token == "none" else "ground")
 
 
 def _felt(made: Making, slide: Any, scenario: str, arms: list[Arm]) -> list[Citable]:
     """A bar for the most people that each seller annoys in any world, and its reach beside it."""
     telling, box = made.telling, Box(SECOND.x + 150, TOP + 56, 200, BOTTOM - TOP - 56)
-    slide_kit.say(slide, telling.say("deck.worlds.felt"), Box(SECOND.x, box.y - 48, 606, 28), HEAD)
-    points, found = statements.points(telling, scenario), list[Citable]()
-    told, tall = [], box.h / len(arms)
+    slide_kit.say(slide, telling.say("deck.worlds.felt"), Box(SECOND.x, box.y - 48, LEFT + WIDE - SECOND.x, 30), HEAD)
+    found, told, tall = list[Citable](), list[Bar](), box.h / len(arms)
     for i, arm in enumerate(arms):
-        here = [telling.register.estimate(scenario, arm, "annoyed", point) for point in points]
-        known = [one for one in here if one and isfinite(one.value)]
+        known = _known_in(made, scenario, arm)
         found += known
         most = max((one.value for one in known), default=0.0)
         told.append(Bar(most, most, most, look_of(arm[0]).colour))
@@ -315,7 +382,7 @@ def _pictured(made: Making, one: pictures.Picture, ids: list[str]) -> None:
 def others(made: Making, scenario: str) -> None:
     """Where each seller gets more orders and where fewer, and what is undecided: boxes of one size."""
     telling = made.telling
-    found = {name: statements.contrasts(telling, scenario, name) for name in statements.spoken_of(telling)}
+    found = {name: statements.every_contrast(telling, scenario, name) for name in statements.spoken_of(telling)}
     rows = {name: pairs for name, pairs in found.items() if pairs}
     if not rows:
         return
@@ -367,18 +434,20 @@ def _column(slide: Any, box: Box, token: str, name: str, counts: str) -> None:
     x, wide = box.x + 22, box.w - 22
     heading = Style((28, 24, 20), 700, "ink" if token == "rule" else f"{token}_text")
     slide_kit.say(slide, name, Box(x, box.y, wide, 36), heading)
-    slide_kit.say(slide, counts, Box(x, box.y + 44, wide, 124), Style((20, 18), colour="muted"))
+    slide_kit.say(slide, counts, Box(x, box.y + 44, wide, 124), Style((22, 20, 18), colour="muted"))
 
 
 def _under(slide: Any, box: Box, place: int, head: str, text: str) -> None:
     y = box.y + 182 + place * 196
-    slide_kit.say(slide, head, Box(box.x + 22, y, box.w - 22, 30), Style((22,), 600))
-    slide_kit.say(slide, text, Box(box.x + 22, y + 34, box.w - 22, 152), Style((20, 18)))
+    slide_kit.say(slide, head, Box(box.x + 22, y, box.w - 22, 30), Style((24, 22), 600))
+    slide_kit.say(
+        slide, text, Box(box.x + 22, y + 34, box.w - 22, 152), Style((22, 20, 18) if box.w > NARROW else (20, 18))
+    )
 
 
 def _gap(made: Making, one: Contrast) -> str:
     telling, (other, policy) = made.telling, one.net.other or one.net.arm
-    where = " · ".join([telling.policy(policy), *(telling.level(name, level) for name, level in one.net.point)])
+    where = " ·\u00a0".join([telling.policy(policy), *(telling.level(name, level) for name, level in one.net.point)])
     lines = [telling.say("deck.gap", b=telling.seller(other), where=where)]
     lines.append(telling.say("deck.gap.net", d=bare(telling, one.net)))
     lines += [telling.say("deck.gap.felt", d=bare(telling, one.felt))] if one.felt else []

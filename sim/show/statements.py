@@ -258,14 +258,24 @@ def contrasts(telling: Telling, scenario: str, seller: str) -> list[Contrast]:
 
     Over a design only the world with the largest and the one with the smallest difference of each.
     """
-    others = [name for name in spoken_of(telling) if name != seller]
     found: list[Contrast] = []
-    for other in others:
-        for policy in policies(telling):
-            here = [_contrast(telling, scenario, point, seller, other, policy) for point in points(telling, scenario)]
-            known = sorted((one for one in here if one), key=lambda one: -one.net.value)
-            found += dict.fromkeys([*known[:1], *known[-1:]])
+    for known in _by_pair(telling, scenario, seller):
+        found += dict.fromkeys([*known[:1], *known[-1:]])
     return sorted(found, key=lambda one: -one.net.value)
+
+
+def every_contrast(telling: Telling, scenario: str, seller: str) -> list[Contrast]:
+    """A seller against each other one that is spoken of, under each policy in each world; most gained first."""
+    found = [one for known in _by_pair(telling, scenario, seller) for one in known]
+    return sorted(found, key=lambda one: -one.net.value)
+
+
+def _by_pair(telling: Telling, scenario: str, seller: str) -> Iterator[list[Contrast]]:
+    """What is known of a seller against each other one under each policy: of every world, most gained first."""
+    for other in spoken_of(telling):
+        for policy in policies(telling) if other != seller else ():
+            here = [_contrast(telling, scenario, point, seller, other, policy) for point in points(telling, scenario)]
+            yield sorted((one for one in here if one), key=lambda one: -one.net.value)
 
 
 def _contrast(telling: Telling, scenario: str, point: Point, a: str, b: str, policy: str) -> Contrast | None:

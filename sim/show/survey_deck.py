@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sim.show import slide_kit, survey_quoting, survey_slides, survey_slides_about, survey_slides_sides
+from sim.show import slide_kit, slides_about, survey_quoting, survey_slides, survey_slides_about, survey_slides_sides
 from sim.show.linter import complaints
 from sim.show.making import LEFT, WIDE, Making
 from sim.show.quantities import Said
 from sim.show.slide_kit import Box, Style
 from sim.show.survey_quoting import SurveyTelling
-from sim.show.survey_report import foot, limits, methods, scenarios
+from sim.show.survey_report import limits, methods, run_words, scenarios
 from sim.show.theme import Lang
 from sim.show.typeset import styled
 from sim.study import files
@@ -25,9 +25,13 @@ class SurveyMaking(Making):
         self.survey = telling
 
     def foot(self, slide: Any) -> None:
-        """Level with its region, run and version under a line, and the number of the slide."""
+        """Level with its region, run and version under a line, and the number of the slide.
+
+        The experiment is named by its run alone: with its name beside it a foot is too long for one line.
+        """
+        said = " · ".join([self.survey.level_words(), run_words(self.survey)])
         slide_kit.stripe(slide, Box(LEFT, 836, WIDE, 2), "grid")
-        slide_kit.say(slide, foot(self.survey), Box(LEFT, 848, WIDE - 80, 26), Style((18,), colour="muted"))
+        slide_kit.say(slide, said, Box(LEFT, 848, WIDE - 80, 26), Style((18,), colour="muted"))
         self._number(slide)
 
     def notes(self, slide: Any, said: Iterable[Said]) -> None:
@@ -60,6 +64,7 @@ def survey_deck(found: Surveyed, lang: Lang) -> bytes:
             survey_slides.answer(made, scenario)
         for slide in survey_slides.results(made):
             slide()
+        slides_about.prospect(made, next(iter(telling.worlds)))
         survey_slides_sides.sides(made)
         survey_slides_about.assumptions(made)
         survey_slides.told(made, "report.unknown", limits(telling))

@@ -66,9 +66,13 @@ def _words(telling: SurveyTelling) -> dict[str, str]:
 
 def foot(telling: SurveyTelling) -> str:
     """Level, experiment, run and version."""
+    return " · ".join([telling.level_words(), clean(telling.name), run_words(telling)])
+
+
+def run_words(telling: SurveyTelling) -> str:
+    """Run and version."""
     version = telling.say("foot.version", version=telling.results.manifest["software"]["version"])
-    run = telling.say("foot.run", run=telling.results.run_id)
-    return " · ".join([telling.level_words(), clean(telling.name), run, version])
+    return " · ".join([telling.say("foot.run", run=telling.results.run_id), version])
 
 
 def _commands(telling: SurveyTelling) -> dict[str, str]:

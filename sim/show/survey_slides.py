@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.show import slide_charts, slide_kit, slides_about, survey_quoting
 from sim.show import survey_statements as statements
 from sim.show.letters import clean
-from sim.show.making import BOTTOM, HEADED, LEFT, TOP, WIDE
+from sim.show.making import BOTTOM, HEADED, LEFT, OPENED, OPENING, TOP, WIDE
 from sim.show.quantities import Said
 from sim.show.slide_charts import Part
 from sim.show.slide_kit import Box, Style
@@ -37,11 +37,12 @@ def opening(made: SurveyMaking) -> None:
     slide, telling = made.file.slides.add_slide(made.file.slide_layouts[0]), made.survey
     for i, name in enumerate(HEADED):
         slide_kit.mark(slide, FAMILIES[name], LEFT + 26 + i * 74, 216, 52)
-    slide_kit.title(slide, made.heading, Box(LEFT, 280, WIDE, 240), Style((72, 60, 48, 40, 32, 28), 700))
+    slide_kit.title(slide, made.heading, OPENED, OPENING)
     kicker = f"closelab · {telling.say('survey.kicker')}"
-    slide_kit.say(slide, kicker, Box(LEFT, 540, WIDE, 40), Style((28, 24, 20), 600, "muted"))
+    y = slide_kit.bottom(made.heading, OPENED, OPENING) + 24
+    slide_kit.say(slide, kicker, Box(LEFT, y, WIDE, 40), Style((28, 24, 20), 600, "muted"))
     reference = survey_quoting.reference(telling, "text")
-    slide_kit.say(slide, reference, Box(LEFT, 700, WIDE, 110), Style((22, 20, 18), colour="muted"))
+    slide_kit.say(slide, reference, Box(LEFT, 700, WIDE, 110), Style((24, 22, 20, 18), colour="muted"))
     made.foot(slide)
     slide_kit.notes(slide, made.heading)
 
@@ -66,15 +67,15 @@ def answer(made: SurveyMaking, scenario: str) -> None:
     )
     slide = made.slide(title)
     styles = (
-        Style((30, 28, 26, 24, 22, 20, 18), 600),
-        Style((26, 24, 22, 20, 18)),
-        Style((22, 20, 18), 400, "muted"),
+        Style(slide_kit.LARGE, 600),
+        Style(slide_kit.READ[1:]),
+        Style((24, 22, 20, 18), 400, "muted"),
     )
     y = TOP - 70
-    for part, style, tall in zip(said, styles, (260.0, 240.0, 90.0), strict=True):
+    for part, style, tall in zip(said, styles, (270.0, 230.0, 90.0), strict=True):
         box = Box(LEFT, y, WIDE, tall)
         slide_kit.say(slide, part.text, box, style)
-        y = slide_kit.bottom(part.text, box, style) + 44
+        y = slide_kit.bottom(part.text, box, style) + 30
     made.notes(slide, said)
 
 
@@ -165,9 +166,9 @@ def _legend(made: SurveyMaking, slide: object, names: list[str]) -> None:
         look = look_of(name)
         slide_kit.mark(slide, look, x + 9, TOP + 14, 18)
         text = made.survey.seller(name)
-        style = Style((20, 18), 600, f"{look.colour}_text")
-        slide_kit.say(slide, text, Box(x + 26, TOP, 210, 28), style)
-        x += 60 + 13.0 * len(text)
+        style = Style((22, 20, 18), 600, f"{look.colour}_text")
+        slide_kit.say(slide, text, Box(x + 26, TOP, 240, 28), style)
+        x += 64 + 14.0 * len(text)
 
 
 def _stack(made: SurveyMaking, slide: object, rows: dict[str, list[Side | None]], open_: dict[str, Entry]) -> None:
@@ -175,7 +176,7 @@ def _stack(made: SurveyMaking, slide: object, rows: dict[str, list[Side | None]]
     telling, box = made.survey, Box(LEFT + 300, TOP + 40, WIDE - 300, BOTTOM - TOP - 40)
     tall, parts = box.h / len(rows), []
     for i, (place, row) in enumerate(rows.items()):
-        label = Box(LEFT, box.y + (i + 0.5) * tall - 28, 284, 56)
+        label = Box(LEFT, box.y + (i + 0.5) * tall - 29, 284, 58)
         slide_kit.say(
             slide, clean(place_name(telling, place)).strip("“”"), label, Style((22, 20, 18), 600), middle=True
         )
@@ -218,9 +219,9 @@ def reach(made: SurveyMaking) -> None:
     ]
     rows = [_reached(telling, name) for name in statements.sellers(telling)]
     box = Box(LEFT, TOP, WIDE, 400)
-    slide_kit.table(slide, [heads, *rows], box, (0.18, 0.18, 0.12, 0.36, 0.16))
+    slide_kit.table(slide, [heads, *rows], box, (0.17, 0.21, 0.1, 0.36, 0.16))
     reasons = [part.text for part in said if statements.calm_words(telling) in part.text]
-    slide_kit.say(slide, "\n".join(reasons), Box(LEFT, TOP + 420, WIDE, BOTTOM - TOP - 420), Style((22, 20, 18)))
+    slide_kit.say(slide, "\n".join(reasons), Box(LEFT, TOP + 420, WIDE, BOTTOM - TOP - 420), Style((24, 22, 20, 18)))
     made.notes(slide, said)
 
 

@@ -10,8 +10,10 @@ import pytest
 from sim import load_results, load_scenario, run_experiment
 from sim.reading import InputError
 from sim.scenario.draws import hash_of
+from sim.show import slides_fitted
 from sim.show.fitted_report import section
 from sim.show.fitted_table import fitted_table
+from sim.show.making import Making
 from sim.show.quantities import Telling
 from sim.show.quoting import citations, cited
 from sim.show.report import page
@@ -138,6 +140,22 @@ def test_the_report_says_it_beside_luck_and_for_no_other_scenario(two: Path, lan
     told = page(telling.results, lang)
     assert all(text in told for text in (found["title"], gap, cells[0].note))
     assert section(telling, "consumers") is None
+
+
+@pytest.mark.parametrize(("lang", "gap"), [("nl", "+1,3"), ("en", "+1.3")])
+def test_a_deck_has_a_slide_of_it_with_every_row_in_its_notes(two: Path, lang: Lang, gap: str) -> None:
+    telling = Telling(load_results(two), lang)
+    made = Making(telling)
+    for scenario in ("ours", "consumers"):
+        slides_fitted.fitted(made, scenario)
+    (slide,) = list(made.file.slides)
+    assert slide.shapes.title.text_frame.text == telling.say("fitted.title")
+    rows = [
+        [cell.text for cell in row.cells] for shape in slide.shapes if shape.has_table for row in shape.table.rows
+    ]
+    assert len(rows) == 1 + 2 + 1 and rows[3][1].startswith(f"{gap}\n−1")
+    notes = slide.notes_slide.notes_text_frame.text
+    assert telling.factor("law.fresh") in notes and all(cell.replace("\n", " ") in notes for cell in rows[3])
 
 
 def test_a_citation_has_the_campaign_beside_it_either_way_round(two: Path) -> None:

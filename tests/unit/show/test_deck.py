@@ -14,7 +14,7 @@ from PIL import Image
 from pptx import Presentation
 
 from sim.cli import status
-from sim.show import deck, slide_charts, slide_kit, slides_results
+from sim.show import deck, slide_charts, slide_kit, slides_results, statements
 from sim.show.citing import Register
 from sim.show.letters import clean
 from sim.show.linter import complaints
@@ -155,6 +155,12 @@ def test_a_long_text_keeps_its_paragraphs_or_says_that_it_was_cut() -> None:
     assert wrap("word " * 3000, 20, 1400, lines=999)[-1].endswith("…")
 
 
+def test_a_word_too_wide_for_its_line_is_set_smaller_before_it_is_cut() -> None:
+    box = slide_kit.Box(0, 0, 170, 80)
+    shown, px = slide_kit.fit("aannemelijk", box, slide_kit.Style((40, 32, 22, 18), 600))
+    assert shown == "aannemelijk" and px == 22
+
+
 def test_an_answer_begins_under_its_title_however_long_the_name_of_its_scenario() -> None:
     made = Making(Telling(compared(), "en"))
     made.telling.scenario = lambda name: "The nudge works just as the column says that it does, all year"  # type: ignore[method-assign]
@@ -219,6 +225,51 @@ def test_the_slides_are_there_and_the_file_is_small(lang: Lang) -> None:
 def test_a_design_with_consumers_can_be_shown(lang: Lang) -> None:
     said = {"nl": "Orders na bedenktijd in 3 werelden", "en": "Orders after cooling-off in 3 worlds"}[lang]
     assert said in "\n".join(map(shown, slides(file(consumers, lang))))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_title_of_worlds_says_who_gets_more_and_who_annoys(lang: Lang) -> None:
+    said = {"nl": ("van de mensen", "werelden"), "en": ("of people", "worlds")}[lang]
+    titles = [slide.shapes.title.text_frame.text for slide in slides(file(swept, lang))]
+    assert sum(all(word in title for word in said) for title in titles) >= 1
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (["more"] * 3, "hard brings more orders than subtle in all 3 worlds"),
+        (["fewer"] * 3, "subtle brings more orders than hard in all 3 worlds"),
+        (["more", "open"], "hard brings more orders than subtle in 1 of 2 worlds, the other way round nowhere"),
+        (
+            ["more", "fewer", "fewer"],
+            "subtle brings more orders than hard in 2 of 3 worlds, the other way round in 1",
+        ),
+        (["open"] * 3, "between hard and subtle no difference in orders can be told in any of 3 worlds"),
+    ],
+)
+def test_who_gets_more_orders_in_how_many_worlds(kinds: list[str], said: str) -> None:
+    about = {"more": statements.MORE, "fewer": statements.FEWER, "open": statements.OPEN}
+    telling = Telling(compared(), "en")
+    assert slides_results._more_often(telling, "subtle", "hard", [about[kind] for kind in kinds]) == said
+
+
+def test_undecided_are_counted_over_every_world_and_not_over_the_widest_alone() -> None:
+    telling = Telling(swept(), "en")
+    pairs = statements.every_contrast(telling, statements.scenarios(telling)[0], "hard")
+    polite = [one.net.point for one in pairs if one.net.arm[1] == "polite"]
+    assert len(polite) == 6 and len(set(polite)) == 3, "two others in each of three worlds"
+
+
+def test_answers_without_a_comparison_share_one_slide() -> None:
+    whole = compared()
+    summary = whole.summary[whole.summary["playbook"] == "subtle"]
+    alone = Results(whole.folder, summary, whole.comparisons[:0], whole.manifest)
+    every = slides(deck.deck(alone, "en"))
+    assert [slide.shapes.title.text_frame.text for slide in every].count("The answer") == 1
+    answer = next(slide for slide in every if slide.shapes.title.text_frame.text == "The answer")
+    table = next(shape.table for shape in answer.shapes if shape.has_table)
+    assert len(table.rows) == 3 and "level" in told(answer).lower()
+    assert too_large(answer) == []
 
 
 def test_a_design_with_one_seller_can_be_shown() -> None:
