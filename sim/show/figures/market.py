@@ -14,7 +14,7 @@ from sim.show import findings
 from sim.show.apart import Box
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.lines import draw_line, draw_names, line_name, names_width
-from sim.show.numbers import extent, fine, number, percent
+from sim.show.numbers import extent, number, percent, scale_words
 from sim.show.reading import Estimate
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, in_order, look_of, seller_name
 from sim.show.typeset import styled, width
@@ -179,6 +179,5 @@ def _plot(frame: Frame, x: Scale, y: Scale, lines: list[Line], which: str) -> No
 
 def _rule(frame: Frame, axes: Axes, y: Scale) -> None:
     marks = ticks(y.low, y.high, 5)
-    digits = 0 if all(tick == int(tick) for tick in marks) else 1
-    frame.grid(axes, "y", marks, [fine(tick, frame.view.lang, digits) for tick in marks])
+    frame.grid(axes, "y", marks, scale_words(marks, frame.view.lang))
     axes.axhline(y.low, color=frame.colours["rule"], linewidth=1.6 * frame.sizes.scale, clip_on=False)

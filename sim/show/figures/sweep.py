@@ -17,7 +17,7 @@ from sim.show.apart import Box, Label, boxes_along, place
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.grid import Grid, factor_name, is_share, level_words, levels_words, read_grid
 from sim.show.lines import Name, draw_line, draw_names, line_name, names_width
-from sim.show.numbers import fine
+from sim.show.numbers import scale_words
 from sim.show.reading import Estimate
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of
 from sim.show.typeset import height, styled, width
@@ -177,8 +177,7 @@ def _heads(frame: Frame, orders: str, parts: Parts, sweep: Sweep) -> None:
 def _axes(frame: Frame, parts: Parts, y: Scale, most: int) -> Axes:
     axes = frame.axes(parts.x, y)
     marks = ticks(y.low, y.high, most)
-    digits = 0 if all(tick == int(tick) for tick in marks) else 1
-    frame.grid(axes, "y", marks, [fine(tick, frame.view.lang, digits) for tick in marks])
+    frame.grid(axes, "y", marks, scale_words(marks, frame.view.lang))
     axes.axhline(y.low, color=frame.colours["rule"], linewidth=1.6 * frame.sizes.scale, clip_on=False)
     return axes
 
