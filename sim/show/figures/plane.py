@@ -128,7 +128,8 @@ def _explain(frame: Frame, field: Field, taken: Sequence[Box]) -> None:
     """Say what the grey means, where it covers least."""
     note, room = frame.sizes.note, field.room()
     free = room.x1 - field.x(0.0) - note
-    lines = wrap(words(frame.view.lang)["caption.dominated"], note, free, lines=4)
+    said = words(frame.view.lang)["caption.dominated"]
+    lines = wrap(said.replace("\n", " ") if frame.narrow else said, note, free, lines=4)
     wide, high = max(width(line, note) for line in lines) + 4, height(note, len(lines), TEXT_LEAD)
     inner = room._replace(x0=field.x(0.0), x1=room.x1 - note / 2, y1=room.y1 - note / 2)
     box = free_place(wide, high, taken, inner)
