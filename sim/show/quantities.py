@@ -118,7 +118,7 @@ class Telling:
 
     def where(self, one: Citable) -> str:
         """Say the same at the head of a sentence: each factor with its level."""
-        return ", ".join(f"{self.factor(name)} = {self.level(name, level)}" for name, level in one.point)
+        return ", ".join(f"{self.factor(name)}\u00a0=\u00a0{self.level(name, level)}" for name, level in one.point)
 
     def factor(self, name: str) -> str:
         """Name a factor within a sentence, without its unit or remark."""

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sim.show import assumed, survey_pictures, survey_quoting, survey_statements
 from sim.show.assumed import Assumption, plain
 from sim.show.letters import clean
-from sim.show.report import FOLDER, HEADS, LONG, NOTES, WORDS, style_sheet
+from sim.show.report import DOT, FOLDER, HEADS, LONG, NOTES, WORDS, style_sheet
 from sim.show.report_pictures import drawing
 from sim.show.survey_pictures import Drawn
 from sim.show.survey_quoting import SurveyTelling
@@ -68,7 +68,7 @@ def foot(telling: SurveyTelling) -> str:
     """Level, experiment, run and version."""
     version = telling.say("foot.version", version=telling.results.manifest["software"]["version"])
     run = telling.say("foot.run", run=telling.results.run_id)
-    return " · ".join([telling.level_words(), clean(telling.name), run, version])
+    return DOT.join([telling.level_words(), clean(telling.name), run, version])
 
 
 def _commands(telling: SurveyTelling) -> dict[str, str]:
