@@ -91,7 +91,7 @@ def _padded(data: Place, ends: Place, pads: Place) -> Scale:
 
 
 def tags_of(frame: Frame, reading: Reading, field: Field, points: Sequence[Point]) -> list[Tag]:
-    """Name each style at its last policy, in large, and the policies everywhere."""
+    """Name each style at its last policy, in large, and the policies everywhere; on a phone not of variations."""
     lang, radius = frame.view.lang, mark_radius(frame, MARK)
     merged = _together(field, points, radius * 0.8)
     last = {point.playbook: point for point in merged}
@@ -99,6 +99,8 @@ def tags_of(frame: Frame, reading: Reading, field: Field, points: Sequence[Point
     for point in merged:
         name = findings.name_of(reading, point.playbook, lang) if point is last[point.playbook] else ""
         note = ", ".join(policy_name(policy, lang) for policy in point.policies)
+        if frame.narrow and point.look.hollow and not name:
+            note = ""
         leftward = not name and field.at(point)[0] - field.x(0.0) < radius
         tags.append(Tag(*field.at(point), radius, name, note, point.look.colour, leftward))
     return tags

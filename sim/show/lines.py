@@ -13,18 +13,23 @@ from sim.show.typeset import height, width, wrap
 
 BAND = 0.18
 MOST_WIDE = 0.2  # of the picture for a name
+MOST_LINES = 3  # of a name on a phone
 LINE = 4.0
 THIN = 2.4  # of a variation
 
 
 class Name(NamedTuple):
-    """Words at the end of a line: at a height in design pixels, in a colour token; lines broken by newlines."""
+    """Words at the end of a line: at a height in design pixels, in a colour token; lines broken by newlines.
+
+    The first `own` of them are the name itself; what stands under it is small.
+    """
 
     y: float
     text: str
     colour: str
     px: float
     weight: int = 700
+    own: int = 1
 
 
 def thickness(frame: Frame, look: Look) -> float:
@@ -46,11 +51,13 @@ def draw_line(
             frame.mark(axes, place, one.value, look, size)
 
 
-def line_name(frame: Frame, text: str, look: Look, px: float, y: float = 0.0, *, share: float = MOST_WIDE) -> Name:
+def line_name(
+    frame: Frame, text: str, look: Look, px: float, y: float = 0.0, *, share: float = MOST_WIDE, lines: int = 1
+) -> Name:
     """Name a seller's line in its colour, in a share of the width at most; a variation's name is small."""
     size, weight = (frame.sizes.note, 600) if look.hollow else (px, 700)
-    (short,) = wrap(text, size, (frame.right - frame.left) * share, weight, lines=1)
-    return Name(y, short, f"{look.colour}_text", size, weight)
+    short = wrap(text, size, (frame.right - frame.left) * share, weight, lines=lines)
+    return Name(y, "\n".join(short), f"{look.colour}_text", size, weight, len(short))
 
 
 def names_width(frame: Frame, names: Sequence[Name]) -> float:
@@ -59,9 +66,15 @@ def names_width(frame: Frame, names: Sequence[Name]) -> float:
 
 
 def _set(frame: Frame, name: Name) -> list[tuple[str, float, int]]:
-    """Give each line with its size and weight: what stands under a name is small."""
-    first, *others = name.text.split("\n")
-    return [(first, name.px, name.weight), *((line, frame.sizes.note, 400) for line in others)]
+    """Give each line with its size and weight."""
+    lines = name.text.split("\n")
+    own, under = lines[: name.own], lines[name.own :]
+    return [*((line, name.px, name.weight) for line in own), *((line, frame.sizes.note, 400) for line in under)]
+
+
+def names_height(frame: Frame, names: Sequence[Name]) -> float:
+    """Measure some names under each other."""
+    return sum(_high(frame, name) for name in names)
 
 
 def draw_names(frame: Frame, x: float, names: Sequence[Name], room: Box) -> list[Box]:

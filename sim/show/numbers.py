@@ -3,6 +3,7 @@
 The minus sign is U+2212 and a range is put in words, because a dash in a range reads as a minus.
 """
 
+from collections.abc import Callable, Sequence
 from math import floor, isfinite, log10
 
 from babel.numbers import format_decimal
@@ -49,6 +50,12 @@ def fine_decimals(value: float, decimals: int = 1) -> int:
     if not isfinite(value) or value == 0 or _shows(value, decimals):
         return decimals
     return min(8, -floor(log10(abs(value))))
+
+
+def scale_words(marks: Sequence[float], lang: str, write: Callable[[float, str, int], str] = number) -> list[str]:
+    """Write the marks of a scale alike, with as many decimals as tell each from the next."""
+    decimals = next((count for count in range(9) if all(abs(one - round(one, count)) < 1e-9 for one in marks)), 9)
+    return [write(one, lang, decimals) for one in marks]
 
 
 def percent(value: float, lang: str, decimals: int = 1) -> str:

@@ -116,6 +116,10 @@ class Telling:
         """Say at which point of a design a number was found: nothing where there is only one."""
         return "".join(f", {self.factor(name)} {self.level(name, level)}" for name, level in one.point)
 
+    def where(self, one: Citable) -> str:
+        """Say the same at the head of a sentence: each factor with its level."""
+        return ", ".join(f"{self.factor(name)}\u00a0=\u00a0{self.level(name, level)}" for name, level in one.point)
+
     def factor(self, name: str) -> str:
         """Name a factor within a sentence, without its unit or remark."""
         plain = factor_name(name, self.lang).partition(" (")[0]

@@ -26,6 +26,7 @@ from sim.study import files
 from sim.study.results import Results
 
 WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+HELD, DOT = "\u00a0", "\u00a0· "  # a space and a dot that begin no line
 LONG = 160  # characters of a title that still fit a heading
 FOLDER = "results"
 WORDS = (
@@ -114,7 +115,7 @@ def _words(telling: Telling) -> dict[str, str]:
 
 def _foot(telling: Telling) -> str:
     """Level, experiment, run and version."""
-    return " · ".join(
+    return DOT.join(
         [
             telling.say("level.C1"),
             clean(telling.results.name),
@@ -202,7 +203,7 @@ def _sample(telling: Telling, scenario: str) -> dict[str, Any] | None:
 
 def _told(telling: Telling, one: Citable) -> Cell:
     """A number with its unit, and its interval under it."""
-    return Cell(telling.amount(one), telling.ends(one), (one.id,))
+    return Cell(telling.amount(one), _held(telling.ends(one)), (one.id,))
 
 
 def _drawings(telling: Telling, scenario: str) -> Iterator[Drawing]:
@@ -248,8 +249,13 @@ def _cell(telling: Telling, one: Citable | None) -> Cell:
         return Cell("")
     sign = "%" if one.measure == "annoyed" and one.other is None else ""
     if nothing := telling.nothing(one):
-        return Cell("0" + sign, nothing, (one.id,))
-    return Cell(telling.value(one) + sign, telling.span(one), (one.id,))
+        return Cell("0" + sign, _held(nothing), (one.id,))
+    return Cell(telling.value(one) + sign, _held(telling.span(one)), (one.id,))
+
+
+def _held(note: str) -> str:
+    """An interval that no narrow column breaks, or a count that it breaks before its bound only."""
+    return note.replace(" ", HELD).replace(f"{HELD}(", " (")
 
 
 def _sellers(telling: Telling, scenario: str) -> list[dict[str, Any]]:
@@ -279,7 +285,7 @@ def _of_kind(found: Iterable[Contrast], kind: str) -> list[Contrast]:
 
 def _row(telling: Telling, one: Contrast) -> dict[str, Any]:
     other, policy = one.net.other or one.net.arm
-    where = " · ".join([telling.policy(policy), *(telling.level(name, level) for name, level in one.net.point)])
+    where = DOT.join([telling.policy(policy), *(telling.level(name, level) for name, level in one.net.point)])
     cells = {"net": _cell(telling, one.net), "annoyed": _cell(telling, one.felt)}
     return {"against": telling.seller(other), "where": where, **cells}
 

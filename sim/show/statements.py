@@ -165,7 +165,7 @@ def is_net(one: Citable) -> bool:
 
 
 def _over_points(telling: Telling, scenario: str, found: list[Point]) -> Iterator[Said]:
-    """Over a design: in how many worlds each pair differs which way; then the two largest differences."""
+    """Over a design: in how many worlds each pair differs which way; then the two outermost differences."""
     policy, pairs = policies(telling)[0], list(combinations(spoken_of(telling), 2))
     gaps = [row for pair in pairs if (row := _along(telling, scenario, found, pair, policy))]
     arms = [(name, policy) for name in spoken_of(telling)]
@@ -211,7 +211,9 @@ def _counts(telling: Telling, found: list[Contrast]) -> str:
 def _of_all(telling: Telling, count: int, total: int) -> str:
     """A count, said as all where it is."""
     written = number(count, telling.lang, 0)
-    return telling.say("count.all", n=written) if count == total > 1 else written
+    if count == total > 1:
+        return telling.say("count.both" if total == 2 else "count.all", n=written)
+    return written
 
 
 def _level_reach(telling: Telling, scenario: str, found: list[Point], arm: Arm) -> Said:
@@ -234,13 +236,13 @@ def _reach(telling: Telling, scenario: str, found: list[Point], arm: Arm, measur
 
 
 def _widest(telling: Telling, gaps: list[Citable]) -> Said:
-    """The largest difference either way, with the world it was found in."""
+    """The two ends of the differences, each with the world it was found in: both may be gains of the same seller."""
     parts = []
     for one in dict.fromkeys((max(gaps, key=lambda gap: gap.value), min(gaps, key=lambda gap: gap.value))):
         felt = telling.register.beside(one)
         gap = gap_words(telling, one)
         beside = telling.say("answer.felt_gap", felt=_bare(telling, felt)) if felt else ""
-        parts.append(Said(f"{telling.point(one)[2:]}: {gap.text}{beside}", (one.id, *([felt.id] if felt else []))))
+        parts.append(Said(f"{telling.where(one)}: {gap.text}{beside}", (one.id, *([felt.id] if felt else []))))
     return Said(telling.say("answer.widest", parts="; ".join(part.text for part in parts)), _ids(parts))
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sim.show import assumed, survey_pictures, survey_quoting, survey_statements
 from sim.show.assumed import Assumption, plain
 from sim.show.letters import clean
-from sim.show.report import FOLDER, HEADS, LONG, NOTES, WORDS, style_sheet
+from sim.show.report import DOT, FOLDER, HEADS, LONG, NOTES, WORDS, style_sheet
 from sim.show.report_pictures import drawing
 from sim.show.survey_pictures import Drawn
 from sim.show.survey_quoting import SurveyTelling
@@ -66,13 +66,13 @@ def _words(telling: SurveyTelling) -> dict[str, str]:
 
 def foot(telling: SurveyTelling) -> str:
     """Level, experiment, run and version."""
-    return " · ".join([telling.level_words(), clean(telling.name), run_words(telling)])
+    return DOT.join([telling.level_words(), clean(telling.name), run_words(telling)])
 
 
 def run_words(telling: SurveyTelling) -> str:
     """Run and version."""
     version = telling.say("foot.version", version=telling.results.manifest["software"]["version"])
-    return " · ".join([telling.say("foot.run", run=telling.results.run_id), version])
+    return DOT.join([telling.say("foot.run", run=telling.results.run_id), version])
 
 
 def _commands(telling: SurveyTelling) -> dict[str, str]:

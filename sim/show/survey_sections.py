@@ -76,7 +76,7 @@ def _seller(telling: SurveyTelling, name: str) -> dict[str, Any]:
     place = next(one for one in places if statements.side(telling, one, objective, name, "ahead"))
     first = [statements.side(telling, place, objective, name, column) for column in ("ahead", "others")]
     known = [one for one in first if one]
-    x, y = (f"{told(telling, one.ahead)}, {_felt(telling, one.felt)}" for one in known)
+    x, y = (", ".join(side_words(telling, one)) for one in known)
     where = f"{place_name(telling, place)}, {telling.objective(objective)}"
     return {
         "name": telling.seller(name),
@@ -102,7 +102,7 @@ def _side(telling: SurveyTelling, name: str, column: str) -> Sheet:
         for place, sides in found.items()
         if sides[0]
     ]
-    return Sheet([*heads], rows, name="shares")
+    return Sheet([*heads], rows, name="shares" if kind == statements.REGION else "shares maps")
 
 
 def place_name(telling: SurveyTelling, place: str) -> str:
@@ -124,17 +124,17 @@ def _share(telling: SurveyTelling, one: Side | None) -> Cell:
 
 
 def _felt(telling: SurveyTelling, felt: tuple[Entry, ...]) -> str:
-    """Whom whoever leads annoys: a mean, or the least and the most."""
+    """Whom whoever leads annoys: a mean, or the least and the most; nothing where nobody leads."""
     if not felt:
-        return telling.say("survey.report.no_felt")
+        return ""
     said = list(dict.fromkeys(value(telling, one) for one in felt))
     z = said[0] if len(said) == 1 else telling.say("range.to", a=said[0], b=said[1])
     return telling.say("survey.report.felt", z=z)
 
 
-def side_words(telling: SurveyTelling, one: Side) -> tuple[str, str]:
+def side_words(telling: SurveyTelling, one: Side) -> list[str]:
     """A share or count with its interval, and whom whoever leads annoys."""
-    return told(telling, one.ahead), _felt(telling, one.felt)
+    return [part for part in (told(telling, one.ahead), _felt(telling, one.felt)) if part]
 
 
 def _reaches(telling: SurveyTelling) -> Section:

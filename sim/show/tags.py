@@ -8,6 +8,7 @@ from sim.show.frame import Frame
 from sim.show.typeset import POINT, height, width
 
 FAR = 0.7
+MARK, CROWDED_MARK = 3.0, 6.0  # the price of covering one; on a phone names are long beside the marks they cover
 
 
 class Tag(NamedTuple):
@@ -30,7 +31,7 @@ def mark_radius(frame: Frame, size: float) -> float:
     return (size / 2 + 1.6) * frame.sizes.scale / POINT
 
 
-def mark_boxes(tags: Sequence[Tag], weight: float = 3.0) -> list[Box]:
+def mark_boxes(tags: Sequence[Tag], weight: float = MARK) -> list[Box]:
     """Cover the marks with a little around them, so that no label seems to belong to another mark."""
     reach = [(tag, tag.radius * 1.3) for tag in tags]
     return [Box(tag.x - by, tag.y - by, tag.x + by, tag.y + by, weight) for tag, by in reach]
@@ -41,13 +42,15 @@ def draw_tags(
 ) -> list[Box]:
     """Write the tags where there is room for them, and give the boxes they took.
 
-    `ground` tells the colour that lies under a box.
+    `ground` tells the colour that lies under a box. A tag without words only keeps the others off its mark.
     """
-    tags = sorted(tags, key=lambda tag: not tag.leftward)
+    price = CROWDED_MARK if frame.narrow else MARK
+    marks = mark_boxes(tags, price)
+    tags = sorted((tag for tag in tags if tag.name or tag.note), key=lambda tag: not tag.leftward)
     labels = [_label(frame, tag) for tag in tags]
     count = sum(tag.leftward for tag in tags)
     stacked = column(labels[:count], room)
-    around = [*obstacles, *mark_boxes(tags), *(box._replace(weight=9.0) for box in stacked)]
+    around = [*obstacles, *marks, *(box._replace(weight=3 * price) for box in stacked)]
     boxes = stacked + place(labels[count:], around, room)
     for tag, label, box in zip(tags, labels, boxes, strict=True):
         if gap(label, box) > FAR * label.high:

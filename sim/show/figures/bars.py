@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 from sim.show import findings
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.grid import factor_name
-from sim.show.numbers import fine, number, signed
+from sim.show.numbers import number, scale_words, signed
 from sim.show.reading import MEASURES, Difference
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, seller_name
 from sim.show.typeset import styled, width, wrap
@@ -227,9 +227,7 @@ def _ground(frame: Frame, panel: Panel, pair: Pair | None) -> Axes:
     head = panel.top - sizes.note * 1.5
     frame.text(x.start, head, catalogue[f"axis.{kind}.{panel.measure}"], sizes.head, weight=600, va="bottom")
     marks = ticks(x.low, x.high, max(2, min(5, int((x.stop - x.start) / (sizes.tick * 4)))))
-    digits = 0 if all(tick == int(tick) for tick in marks) else 1
-    write = signed if pair else fine
-    frame.grid(axes, "x", marks, [write(tick, frame.view.lang, digits) for tick in marks])
+    frame.grid(axes, "x", marks, scale_words(marks, frame.view.lang, signed if pair else number))
     axes.axvline(0.0, color=frame.colours["ink"], linewidth=1.8 * sizes.scale, zorder=2)
     if pair:
         left, right = _sides(frame, panel.measure, pair)

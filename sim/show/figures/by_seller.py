@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from sim.show import findings
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
-from sim.show.numbers import fine, fine_decimals, number, signed, span, zero_of
+from sim.show.numbers import fine, fine_decimals, number, scale_words, signed, span, zero_of
 from sim.show.reading import BASE, Difference, Estimate, Reading, read
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, family_of, in_order, look_of
 from sim.show.typeset import height, styled, width, wrap
@@ -279,8 +279,7 @@ def _ground(frame: Frame, axes: Axes, x: Scale, panel: Panel) -> None:
     far = min(x.high, panel.ceiling, max(reach * 1.15, x.high * 0.2))
     room = (x.stop - x.start) * far / x.high / (frame.sizes.tick * 2.6)
     marks = ticks(0.0, far, max(2, min(6, int(room) + 1)))
-    digits = 0 if all(tick == int(tick) for tick in marks) else 1
-    frame.grid(axes, "x", marks, [fine(tick, frame.view.lang, digits) for tick in marks])
+    frame.grid(axes, "x", marks, scale_words(marks, frame.view.lang))
     axes.axvline(0, color=frame.colours["rule"], linewidth=1.6 * frame.sizes.scale, zorder=1)
 
 

@@ -14,7 +14,7 @@ from sim.show import findings
 from sim.show.apart import Box, covered, free_place
 from sim.show.frame import TEXT_LEAD, Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.lines import Name, around, draw_line, draw_names, line_name, names_width
-from sim.show.numbers import fine, fine_decimals, signed, span
+from sim.show.numbers import fine_decimals, scale_words, signed, span
 from sim.show.reading import Difference, Estimate, Reading, read
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, policies_in_order, policy_name
 from sim.show.typeset import height, styled, width, wrap
@@ -164,8 +164,7 @@ def _plot(frame: Frame, panel: Panel, lines: list[tuple[Style, list[Estimate]]],
     """Draw grid, policies and lines, those of variations under the others."""
     axes, lang = frame.axes(panel.x, panel.y), frame.view.lang
     marks = ticks(panel.y.low, panel.y.high, 5)
-    digits = 0 if all(tick == int(tick) for tick in marks) else 1
-    frame.grid(axes, "y", marks, [fine(tick, lang, digits) for tick in marks])
+    frame.grid(axes, "y", marks, scale_words(marks, lang))
     axes.axhline(panel.y.low, color=frame.colours["rule"], linewidth=1.6 * frame.sizes.scale, clip_on=False)
     below = panel.y.start + frame.sizes.tick * 1.1
     for i, policy in enumerate(policies):

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.show import findings
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
-from sim.show.numbers import signed
+from sim.show.numbers import scale_words, signed
 from sim.show.parameter_names import parameter_value, short_name
 from sim.show.theme import DEFAULT_VIEW, View, checked, look_of, seller_name
 from sim.show.typeset import styled, width, wrap
@@ -115,7 +115,7 @@ def _panel(frame: Frame, table: pd.DataFrame, row: Row, across: tuple[float, flo
     x = Scale(low, high, *across)
     axes, lang, scale = frame.axes(x, row.y), frame.view.lang, frame.sizes.scale
     marks = ticks(row.y.low, row.y.high, 5 if row.measure == "net" else 3)
-    frame.grid(axes, "y", marks, [signed(tick, lang, 0) if first else "" for tick in marks])
+    frame.grid(axes, "y", marks, scale_words(marks, lang, signed) if first else [""] * len(marks))
     axes.axhline(0.0, color=frame.colours["ink"], linewidth=1.8 * scale, zorder=2)
     base = (table.attrs.get("baseline") or {}).get(str(own["parameter"].iloc[0]))
     if base is not None and low <= base <= high:

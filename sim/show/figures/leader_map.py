@@ -34,6 +34,7 @@ MOST_SELLERS = 6
 FIRST_PANEL = 0.6
 UNDECIDED = 0.62  # towards the ground
 FINE = 240  # places along each side at which the line is looked for
+PLATE_LEAD = 1.55  # ems; so that the plates of two lines do not cover one another's words
 NAMED = 0.02  # a region is named if it holds at least this share of the cells
 Cells = npt.NDArray[Any]
 
@@ -292,22 +293,50 @@ def _name_regions(
         region = (found.leader == i) & found.decided
         if region.sum() < max(NAMED * region.size, 1):
             continue
-        name = findings.name_of(grid.any, seller, lang)
-        (name,) = wrap(name, sizes.note, (first.x.stop - first.x.start) * 0.4, 700, lines=1)
-        px = sizes.name if first.x.stop - first.x.start > 4 * width(name, sizes.name, 700) else sizes.note
-        half = width(name, px, 700) / 2 + px * 0.3, px * 0.8
-        place = _widest(first, region, half, taken)
+        name, px, half = _region_name(frame, first, findings.name_of(grid.any, seller, lang))
+        place = _widest(first, region, half, taken, pushed=frame.narrow)
         taken.append((first.x(place[0]), first.y(place[1])))
         look: dict[str, Any] = {"weight": 700, "ha": "center", "zorder": 7, "bbox": _plate(frame)}
         colour = f"{look_of(seller, grid.any.parents).colour}_text"
-        frame.text(first.x(place[0]), first.y(place[1]), name, px, colour, **look)
+        frame.text(
+            _pushed_in(first, first.x(place[0]), half[0]),
+            first.y(place[1]),
+            name,
+            px,
+            colour,
+            lead=PLATE_LEAD,
+            **look,
+        )
         printed.append(_cell(grid, place))
         _share(frame, second, found, printed[-1], place)
     row, column = np.unravel_index(found.annoyed.argmax(), found.annoyed.shape)
     peak = grid.levels[0][column], grid.levels[1][row]
     elsewhere = found.annoyed[row, column] > 1.25 * max([found.annoyed[cell] for cell in printed], default=0.0)
-    if elsewhere and all(abs(first.x(peak[0]) - x) + abs(first.y(peak[1]) - y) > 4 * sizes.value for x, y in taken):
+    apart = all(abs(first.x(peak[0]) - x) + abs(first.y(peak[1]) - y) > 4 * sizes.value for x, y in taken)
+    if elsewhere and apart and not (frame.narrow and _beside(grid, second, peak, printed, sizes.value)):
         _share(frame, second, found, (int(row), int(column)), peak)
+
+
+def _pushed_in(field: Field, x: float, half: float) -> float:
+    """The middle of a name that would reach over a side of the map, pushed in from there."""
+    return min(max(x, field.x.start + half), field.x.stop - half)
+
+
+def _beside(grid: Grid, field: Field, peak: tuple[float, float], printed: list[tuple[int, int]], px: float) -> bool:
+    """Whether a number at the peak would stand in line with another, as two on a small map would."""
+    rows = (grid.levels[1][row] for row, _ in printed)
+    return any(abs(field.y(peak[1]) - field.y(level)) < 2 * px for level in rows)
+
+
+def _region_name(frame: Frame, field: Field, name: str) -> tuple[str, float, tuple[float, float]]:
+    """A seller's name as it stands on a map, its size, and half its width and height; on a phone in two lines."""
+    sizes, wide = frame.sizes, field.x.stop - field.x.start
+    share, most = (0.6, 2) if frame.narrow else (0.4, 1)
+    lines = wrap(name, sizes.note, wide * share, 700, lines=most)
+    widest = max(width(line, sizes.name, 700) for line in lines)
+    px = sizes.name if wide > 4 * widest else sizes.note
+    half = max(width(line, px, 700) for line in lines) / 2 + px * 0.3, px * (0.2 + 0.6 * len(lines))
+    return "\n".join(lines), px, half
 
 
 def _share(frame: Frame, field: Field, found: Map, cell: tuple[int, int], place: tuple[float, float]) -> None:
@@ -330,9 +359,12 @@ def _cell(grid: Grid, place: tuple[float, float]) -> tuple[int, int]:
 
 
 def _widest(
-    field: Field, region: Cells, half: tuple[float, float], taken: list[tuple[float, float]]
+    field: Field, region: Cells, half: tuple[float, float], taken: list[tuple[float, float]], *, pushed: bool
 ) -> tuple[float, float]:
-    """Find the cell of a region that is farthest from everything else, with room for the name."""
+    """Find the cell of a region that is farthest from everything else, with room for the name.
+
+    On a small map, where every name is near a side, it counts where the name stands when pushed in from it.
+    """
     centres = [
         [
             (field.x((x0 + x1) / 2), field.y((y0 + y1) / 2))
@@ -344,7 +376,7 @@ def _widest(
     edges = [centres[i][j] for i, j in np.argwhere(~region)]
 
     def room(place: tuple[float, float]) -> tuple[float, float]:
-        x, y = place
+        x, y = (_pushed_in(field, place[0], half[0]), place[1]) if pushed else place
         walls = [(x - field.x.start) / half[0], (field.x.stop - x) / half[0]]
         walls += [(y - field.y.stop) / half[1], (field.y.start - y) / half[1]]
         apart = [max(abs(x - u) / (2 * half[0]), abs(y - v) / (2 * half[1])) for u, v in taken]

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from sim.show import findings
 from sim.show.apart import Box
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
-from sim.show.lines import draw_line, draw_names, line_name, names_width
-from sim.show.numbers import extent, fine, number, percent
+from sim.show.lines import Name, draw_line, draw_names, line_name, names_width
+from sim.show.numbers import extent, number, percent, scale_words
 from sim.show.reading import Estimate
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, in_order, look_of, seller_name
 from sim.show.typeset import styled, width
@@ -134,7 +134,7 @@ def _subtitle(table: pd.DataFrame, lang: str) -> str:
 def _parts(frame: Frame, lines: list[Line]) -> Parts:
     sizes = frame.sizes
     left = frame.left + sizes.tick * 1.9
-    names = [line_name(frame, line.name, line.look, sizes.name) for line in lines]
+    names = _named(frame, lines)
     right = frame.right - names_width(frame, names) - sizes.note * 1.4
     top, bottom = frame.top + sizes.head * 1.55, frame.bottom - sizes.tick * 1.7 - sizes.head * 1.2
     gap = sizes.head * 2.2
@@ -149,6 +149,12 @@ def _parts(frame: Frame, lines: list[Line]) -> Parts:
         Scale(floor, high + pad, middle, top),
         Scale(0.0, most, bottom, middle + gap),
     )
+
+
+def _named(frame: Frame, lines: list[Line]) -> list[Name]:
+    """Name the lines; on a phone, where little room is left for a name, in two lines."""
+    most = 2 if frame.narrow else 1
+    return [line_name(frame, line.name, line.look, frame.sizes.name, lines=most) for line in lines]
 
 
 def _heads(frame: Frame, parts: Parts, across: str) -> None:
@@ -169,7 +175,10 @@ def _plot(frame: Frame, x: Scale, y: Scale, lines: list[Line], which: str) -> No
     _rule(frame, axes, y)
     for line in lines:
         draw_line(frame, axes, line.shares, getattr(line, which), line.look, 11)
-    ends = [line_name(frame, line.name, line.look, sizes.name, y(getattr(line, which)[-1].value)) for line in lines]
+    ends = [
+        name._replace(y=y(getattr(line, which)[-1].value))
+        for name, line in zip(_named(frame, lines), lines, strict=True)
+    ]
     room = Box(0.0, y.stop - sizes.head, 0.0, y.start + sizes.name * 0.35)
     draw_names(frame, x.stop + sizes.note * 1.1, ends, room)
     if which == "annoyed":
@@ -179,6 +188,5 @@ def _plot(frame: Frame, x: Scale, y: Scale, lines: list[Line], which: str) -> No
 
 def _rule(frame: Frame, axes: Axes, y: Scale) -> None:
     marks = ticks(y.low, y.high, 5)
-    digits = 0 if all(tick == int(tick) for tick in marks) else 1
-    frame.grid(axes, "y", marks, [fine(tick, frame.view.lang, digits) for tick in marks])
+    frame.grid(axes, "y", marks, scale_words(marks, frame.view.lang))
     axes.axhline(y.low, color=frame.colours["rule"], linewidth=1.6 * frame.sizes.scale, clip_on=False)

@@ -17,7 +17,7 @@ from sim.show import findings
 from sim.show.apart import Box, free_place
 from sim.show.field import MARK, Field, Place, Point, dominated, field_of, lines, paths, points_of, staircase, tags_of
 from sim.show.frame import TEXT_LEAD, Canvas, Frame, Heading, open_frame, root, ticks
-from sim.show.numbers import fine
+from sim.show.numbers import scale_words
 from sim.show.reading import Reading, read
 from sim.show.tags import draw_tags, mark_boxes
 from sim.show.theme import DEFAULT_VIEW, View, checked, mix
@@ -75,8 +75,7 @@ def _axes(frame: Frame, field: Field) -> Axes:
     across = ticks(0.0, field.x.high, 6)
     up = ticks(max(field.y.low, 0.0), field.y.back(field.y.stop + field.strip), 6)
     for along, marks in (("x", across), ("y", up)):
-        digits = 0 if all(tick == int(tick) for tick in marks) else 1
-        frame.grid(axes, along, marks, [fine(tick, lang, digits) for tick in marks])
+        frame.grid(axes, along, marks, scale_words(marks, lang))
     rule: dict[str, Any] = {"color": frame.colours["rule"], "linewidth": 1.6 * scale, "zorder": 1}
     axes.axhline(field.y.low, clip_on=False, **rule)
     axes.axvline(0.0, **rule)
@@ -129,7 +128,8 @@ def _explain(frame: Frame, field: Field, taken: Sequence[Box]) -> None:
     """Say what the grey means, where it covers least."""
     note, room = frame.sizes.note, field.room()
     free = room.x1 - field.x(0.0) - note
-    lines = wrap(words(frame.view.lang)["caption.dominated"], note, free, lines=4)
+    said = words(frame.view.lang)["caption.dominated"]
+    lines = wrap(said.replace("\n", " ") if frame.narrow else said, note, free, lines=4)
     wide, high = max(width(line, note) for line in lines) + 4, height(note, len(lines), TEXT_LEAD)
     inner = room._replace(x0=field.x(0.0), x1=room.x1 - note / 2, y1=room.y1 - note / 2)
     box = free_place(wide, high, taken, inner)

@@ -16,8 +16,8 @@ from sim.show import findings
 from sim.show.apart import Box, Label, boxes_along, place
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.grid import Grid, factor_name, is_share, level_words, levels_words, read_grid
-from sim.show.lines import Name, draw_line, draw_names, line_name, names_width
-from sim.show.numbers import fine
+from sim.show.lines import MOST_LINES, Name, draw_line, draw_names, line_name, names_height, names_width
+from sim.show.numbers import scale_words
 from sim.show.reading import Estimate
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of
 from sim.show.typeset import height, styled, width
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 NAME = "sweep"
 NAMES = 0.28  # of the picture for the names at the ends of the lines
+UPPER, NARROW_UPPER = 0.68, 0.6  # of the height is for orders; on a phone the names below want more room
 MOST_SELLERS = 6
 
 
@@ -122,8 +123,8 @@ def _draw(grid: Grid, sweep: Sweep, figure: Canvas | None, view: View, policy: s
     return frame.canvas
 
 
-def _named(frame: Frame, lines: list[Line]) -> list[Name]:
-    return [line_name(frame, line.name, line.look, frame.sizes.name, share=NAMES) for line in lines]
+def _named(frame: Frame, lines: list[Line], most: int = 1) -> list[Name]:
+    return [line_name(frame, line.name, line.look, frame.sizes.name, share=NAMES, lines=most) for line in lines]
 
 
 def _parts(frame: Frame, sweep: Sweep, orders_head: str) -> Parts:
@@ -135,7 +136,7 @@ def _parts(frame: Frame, sweep: Sweep, orders_head: str) -> Parts:
     top, bottom = frame.top + sizes.head * 1.55 + under, frame.bottom - sizes.tick * 1.7 - sizes.head * 1.2
     strip = sizes.note * 1.1
     between_ = strip + sizes.foot * 1.9 + sizes.head * 1.75 + sizes.note * 0.6
-    tall = (bottom - top - between_) * 0.68
+    tall = (bottom - top - between_) * (NARROW_UPPER if frame.narrow else UPPER)
     start = top + tall + sizes.note * 0.6
     orders = [one for line in sweep.lines for one in line.net]
     low, high = min(one.low for one in orders), max(one.high for one in orders)
@@ -177,8 +178,7 @@ def _heads(frame: Frame, orders: str, parts: Parts, sweep: Sweep) -> None:
 def _axes(frame: Frame, parts: Parts, y: Scale, most: int) -> Axes:
     axes = frame.axes(parts.x, y)
     marks = ticks(y.low, y.high, most)
-    digits = 0 if all(tick == int(tick) for tick in marks) else 1
-    frame.grid(axes, "y", marks, [fine(tick, frame.view.lang, digits) for tick in marks])
+    frame.grid(axes, "y", marks, scale_words(marks, frame.view.lang))
     axes.axhline(y.low, color=frame.colours["rule"], linewidth=1.6 * frame.sizes.scale, clip_on=False)
     return axes
 
@@ -189,13 +189,20 @@ def _lines(frame: Frame, axes: Axes, sweep: Sweep, which: str) -> None:
 
 
 def _ends(frame: Frame, parts: Parts, sweep: Sweep, which: str, y: Scale) -> None:
-    names = [
-        name._replace(y=y(getattr(line, which)[-1].value))
-        for name, line in zip(_named(frame, sweep.lines), sweep.lines, strict=True)
-    ]
     above = 0.0 if frame.narrow else frame.sizes.head  # on a phone a panel's head reaches over the names
     room = Box(0.0, y.stop - above, 0.0, y.start + frame.sizes.name * 0.35)
+    names = [
+        name._replace(y=y(getattr(line, which)[-1].value))
+        for name, line in zip(_fitting(frame, sweep.lines, room), sweep.lines, strict=True)
+    ]
     draw_names(frame, parts.x.stop + frame.sizes.note * 0.8, names, room)
+
+
+def _fitting(frame: Frame, lines: list[Line], room: Box) -> list[Name]:
+    """The names in one line each; on a phone in as many as there is room for, so that none is cut."""
+    counts = range(MOST_LINES, 0, -1) if frame.narrow else [1]
+    choices = [_named(frame, lines, most) for most in counts]
+    return next((names for names in choices if names_height(frame, names) <= room.y1 - room.y0), choices[-1])
 
 
 def _orders(frame: Frame, parts: Parts, sweep: Sweep) -> None:
@@ -222,8 +229,10 @@ def _rings(frame: Frame, axes: Axes, parts: Parts, sweep: Sweep) -> None:
 
 def _equal_words(one: Crossing, factor: str, lang: str) -> str:
     low, high = (None if end is None else level_words(factor, end, lang) for end in (one.low, one.high))
-    if low is None or high is None:
-        ends = say(lang, "range.from", a=low or "") if low else say(lang, "range.upto", b=high or "") if high else "?"
+    if low is None and high is None:
+        ends = words(lang)["range.nowhere"]
+    elif low is None or high is None:
+        ends = say(lang, "range.from", a=low) if low else say(lang, "range.upto", b=high or "")
     else:
         ends = say(lang, "range.to", a=low.rstrip("%") if is_share(factor) else low, b=high)
     return say(lang, "caption.crossing", x=level_words(factor, one.at, lang), ends=ends)

@@ -16,7 +16,7 @@ from sim.show import findings
 from sim.show.apart import Box
 from sim.show.frame import Canvas, Frame, Heading, Scale, open_frame, root, ticks
 from sim.show.lines import BAND, Name, draw_names, line_name, names_width, thickness
-from sim.show.numbers import fine_decimals, number, percent
+from sim.show.numbers import fine_decimals, number, percent, scale_words
 from sim.show.reading import Felt, felt, sampled
 from sim.show.theme import DEFAULT_VIEW, Look, View, checked, look_of, seller_name
 from sim.show.typeset import height, styled, wrap
@@ -148,7 +148,7 @@ def _lost(frame: Frame) -> list[str]:
 def _axes(frame: Frame, x: Scale, y: Scale, most: int) -> Axes:
     axes = frame.axes(x, y) if y.stop < y.start else frame.axes(x, Scale(y.high, y.low, y.stop, y.start))
     marks = ticks(y.low, y.high, most)
-    frame.grid(axes, "y", marks, [number(tick, frame.view.lang, 0 if tick % 1 == 0 else 1) for tick in marks])
+    frame.grid(axes, "y", marks, scale_words(marks, frame.view.lang))
     axes.axhline(0.0, color=frame.colours["rule"], linewidth=1.6 * frame.sizes.scale, clip_on=False)
     return axes
 

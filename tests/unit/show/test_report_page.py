@@ -202,7 +202,7 @@ def test_the_sections_are_there(lang: Lang) -> None:
         "cite",
         "repeat",
     ):
-        assert re.search(rf">{re.escape(telling.say(f'report.{key}'))}(?: · [^<]*)?</h", text)
+        assert re.search(rf">{re.escape(telling.say(f'report.{key}'))}(?:\s· [^<]*)?</h", text)
     assert f"closelab reproduce results/{compared().folder.name}" in text
     assert compared().run_id in text and "C1" in text
     assert {*telling.parameters["file"]["question"].values()} & {*Page(text).quoted}

@@ -6,9 +6,12 @@ import pandas as pd
 import pytest
 
 from sim.show import findings
+from sim.show.figures import sweep
 from sim.show.reading import Difference, read
+from sim.show.theme import View
 
-from .tables import CONSUMERS, summary
+from .seen import said as said_in
+from .tables import CONSUMERS, grid, summary
 
 
 def titled(table: pd.DataFrame, lang: str = "en", policy: str = "polite") -> str:
@@ -156,3 +159,20 @@ def test_the_policy_is_polite_unless_asked_otherwise() -> None:
     assert reading.policy("widen") == "widen"
     with pytest.raises(ValueError, match="no rows of the policy 'never'; there are polite, widen, redial"):
         reading.policy("never")
+
+
+@pytest.mark.parametrize(
+    ("apart", "said", "ends"),
+    [
+        (0.2, "by the estimates soft brings most orders up to 30%, then hard", "decided nowhere"),
+        (9.0, "up to 30% soft brings most orders, then hard", "28.4 to 31.6%"),
+    ],
+)
+def test_a_leader_that_is_decided_nowhere_leads_by_the_estimates_only(apart: float, said: str, ends: str) -> None:
+    table = grid(
+        {"population.self_buyers": (0.1, 0.5)},
+        lambda x: {"soft": (50.0, 0.0), "hard": (50.0 + apart * (x - 0.3) / 0.2, 9.0)},
+    )
+    drawn = said_in(sweep.draw(table, view=View("en")))
+    assert said in drawn
+    assert ends in drawn

@@ -4,7 +4,7 @@ from math import inf, nan
 
 import pytest
 
-from sim.show.numbers import extent, fine, fine_decimals, number, percent, signed, span, zero_of
+from sim.show.numbers import extent, fine, fine_decimals, number, percent, scale_words, signed, span, zero_of
 
 MINUS = "\u2212"
 
@@ -61,3 +61,19 @@ def test_nothing_seen_says_among_how_many_and_how_much_it_can_be() -> None:
 def test_a_small_number_never_reads_as_zero(value: float, decimals: int) -> None:
     assert fine_decimals(value) == decimals
     assert fine(0.012, "nl") == "0,01"
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ([0.0, 20.0, 40.0], ["0", "20", "40"]),
+        ([0.0, 0.5, 1.0], ["0,0", "0,5", "1,0"]),
+        ([0.0, 0.02, 0.04, 0.06, 0.08], ["0,00", "0,02", "0,04", "0,06", "0,08"]),
+    ],
+)
+def test_the_marks_of_a_scale_read_alike_and_differ(marks: list[float], said: list[str]) -> None:
+    assert scale_words(marks, "nl") == said
+
+
+def test_the_marks_of_a_scale_of_differences_carry_their_signs() -> None:
+    assert scale_words([-0.5, 0.0, 0.5], "en", signed) == [MINUS + "0.5", "0.0", "+0.5"]
