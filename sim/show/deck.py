@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from sim.show import pictures, slide_kit, slides_about, slides_fitted, slides_results, statements
+from sim.show import pictures, slide_kit, slides_about, slides_fitted, slides_others, slides_results, statements
 from sim.show.making import Making
 from sim.show.quantities import Telling
 from sim.show.theme import Lang
@@ -46,7 +46,7 @@ def deck(results: Results, lang: Lang) -> bytes:
             slides_fitted.fitted(made, scenario)
         slides_about.prospect(made, scenarios[0])
         for scenario in scenarios:
-            slides_results.others(made, scenario)
+            slides_others.others(made, scenario)
         slides_about.assumptions(made)
         slides_about.told(made, "report.unknown", statements.limits(made.telling))
         slides_about.told(made, "report.methods", statements.methods(made.telling))

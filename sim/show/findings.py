@@ -17,7 +17,7 @@ from sim.show.numbers import extent, fine, fine_decimals, number, percent, signe
 from sim.show.reading import Arm, Difference, Estimate, Felt, Reading
 from sim.show.theme import family_of, in_order, look_of, policy_name, seller_name
 from sim.show.words import listed, say, sentence, words
-from sim.study.crossings import Crossing, Stretch
+from sim.study.crossings import Crossing, Stretch, all_lead
 from sim.study.flow import Segment
 
 if TYPE_CHECKING:
@@ -199,17 +199,12 @@ def _leading(grid: Grid, equal: list[Crossing], leaders: list[Stretch], arms: li
         first = max(arms, key=lambda arm: sum(one.value for one in grid.along("net", arm)))[0]  # may tie at an end
         sure = all(one.leader for one in leaders)
         return say(lang, "title.sweep.all" if sure else "title.sweep.all_estimated", a=name_of(reading, first, lang))
-    x, until = level_words(factor, equal[0].at, lang), "until" if _sure(equal, leaders) else "until_estimated"
+    x, until = level_words(factor, equal[0].at, lang), "until" if all_lead(equal, leaders) else "until_estimated"
     said = [say(lang, f"title.sweep.{until}", x=x, a=name_of(reading, equal[0].before, lang))]
     for one, following in itertools.pairwise(equal):
         x = level_words(factor, following.at, lang)
         said.append(say(lang, "title.sweep.upto", x=x, b=name_of(reading, one.after, lang)))
     return ", ".join([*said, say(lang, "title.sweep.then", b=name_of(reading, equal[-1].after, lang))])
-
-
-def _sure(equal: list[Crossing], leaders: list[Stretch]) -> bool:
-    """Whether each seller that leads by the estimates does so beyond doubt somewhere."""
-    return {equal[0].before, *(one.after for one in equal)} <= {one.leader for one in leaders}
 
 
 def sweep_subtitle(reading: Reading, policy: str, shown: list[str], lang: str) -> str:

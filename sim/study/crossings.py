@@ -68,6 +68,11 @@ def stretches(levels: Sequence[float], values: Mapping[str, Sequence[float]], ga
     return joined
 
 
+def all_lead(equal: Sequence[Crossing], leaders: Sequence[Stretch]) -> bool:
+    """Whether each seller that is first by the estimates is so beyond doubt somewhere."""
+    return {equal[0].before, *(one.after for one in equal)} <= {one.leader for one in leaders}
+
+
 def _pairs(values: Mapping[str, Sequence[float]]) -> list[tuple[str, str]]:
     names = list(values)
     return [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
