@@ -334,4 +334,5 @@ def _office(telling: Telling, scenario: str) -> str:
     office = telling.worlds[scenario]["office"]
     about = {key: number(office[key], telling.lang, 0) for key in ("accounts", "agents", "days")}
     kind = telling.say(f"n.accounts.{telling.scope(scenario)}")
-    return telling.say("method.office", scenario=telling.scenario(scenario), kind=kind, **about)
+    key = "method.office.one" if office["agents"] == 1 else "method.office"
+    return telling.say(key, scenario=telling.scenario(scenario), kind=kind, **about)

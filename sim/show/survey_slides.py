@@ -175,8 +175,9 @@ def _stack(made: SurveyMaking, slide: object, rows: dict[str, list[Side | None]]
     """A bar for each place, cut by who is ahead, with what is undecided as an empty part."""
     telling, box = made.survey, Box(LEFT + 300, TOP + 40, WIDE - 300, BOTTOM - TOP - 40)
     tall, parts = box.h / len(rows), []
+    high = min(max(tall, 58), 80)
     for i, (place, row) in enumerate(rows.items()):
-        label = Box(LEFT, box.y + (i + 0.5) * tall - 29, 284, 58)
+        label = Box(LEFT, box.y + (i + 0.5) * tall - high / 2, 284, high)
         slide_kit.say(
             slide, clean(place_name(telling, place)).strip("“”"), label, Style((22, 20, 18), 600), middle=True
         )

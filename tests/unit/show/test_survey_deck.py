@@ -80,6 +80,7 @@ def test_every_text_fits_and_breaks_no_rule(name: str, lang: Lang) -> None:
             if shape.has_chart or shape.has_table:
                 assert len(shape._element.xpath(".//p:cNvPr")[0].get("descr", "")) > 20
         assert too_large(slide) == []
+        assert [line for line in shown(slide).splitlines() if line.endswith("…")] == [], "cut off"
         spoken = "\n".join(line for line in shown(slide).splitlines() if not line.isdigit())
         wrong = [complaints(part, own=own) for part in (spoken, *notes(slide).split("\n\n"))]
         assert [one for one in wrong if one] == []
