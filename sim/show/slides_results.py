@@ -352,8 +352,8 @@ def _felt(made: Making, slide: Any, scenario: str, arms: list[Arm]) -> list[Cita
         y, style = box.y + (i + 0.5) * tall, Style((24, 22, 20, 18), 600, f"{look_of(arm[0]).colour}_text")
         slide_kit.say(slide, telling.seller(arm[0]), Box(SECOND.x, y - 30, 140, 60), style, middle=True)
         reach = extent([one.value for one in known], telling.lang) if known else telling.say("number.none")
-        place = Box(box.x + box.w + 16, y - 18, 240, 36)
-        slide_kit.say(slide, f"{reach}%", place, Style((28, 24), 700), middle=True)
+        place = Box(box.x + box.w + 16, y - 18, LEFT + WIDE - box.x - box.w - 16, 36)
+        slide_kit.say(slide, f"{reach}%", place, Style((28, 24, 20), 700), middle=True)
     names = [telling.seller(arm[0]) for arm in arms]
     slide_charts.bars(slide, names, told, box, telling.say("deck.worlds.felt"), SEEN)
     return found
