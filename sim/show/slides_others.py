@@ -66,8 +66,8 @@ def _column(slide: Any, box: Box, token: str, name: str, counts: str) -> None:
     """A box with its stripe, its name and how often what came out."""
     slide_kit.stripe(slide, Box(box.x, box.y, 8, box.h), token)
     x, wide = box.x + 22, box.w - 22
-    heading = Style((28, 24, 20), 700, "ink" if token == "rule" else f"{token}_text")
-    slide_kit.say(slide, name, Box(x, box.y, wide, 36), heading)
+    heading = Style((28, 24, 20, 18, 17), 700, "ink" if token == "rule" else f"{token}_text")
+    slide_kit.say(slide, name, Box(x, box.y, wide, 44), heading)
     slide_kit.say(slide, counts, Box(x, box.y + 44, wide, 124), Style((22, 20, 18), colour="muted"))
 
 
@@ -75,7 +75,10 @@ def _under(slide: Any, box: Box, place: int, head: str, text: str) -> None:
     y = box.y + 182 + place * 196
     slide_kit.say(slide, head, Box(box.x + 22, y, box.w - 22, 30), Style((24, 22), 600))
     slide_kit.say(
-        slide, text, Box(box.x + 22, y + 34, box.w - 22, 152), Style((22, 20, 18) if box.w > NARROW else (20, 18))
+        slide,
+        text,
+        Box(box.x + 22, y + 34, box.w - 22, 152),
+        Style((22, 20, 18) if box.w > NARROW else (20, 18, 17, 16)),
     )
 
 

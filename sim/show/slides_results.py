@@ -321,9 +321,9 @@ def _pairs(made: Making, slide: Any, gaps: Gaps) -> None:
             (FEWER, telling.seller(a), look_of(a).colour),
         ]
         rows.append([_part(telling.lang, kinds.count(kind), len(kinds), name, token) for kind, name, token in parts])
-    tall = box.h / len(rows)
+    tall, high = box.h / len(rows), min(box.h / len(rows), 84)
     for i, name in enumerate(names):
-        place = Box(LEFT, box.y + (i + 0.5) * tall - 30, 280, 60)
+        place = Box(LEFT, box.y + (i + 0.5) * tall - high / 2, 280, high)
         slide_kit.say(slide, name, place, Style((24, 22, 20, 18), 600), middle=True)
     slide_kit.say(slide, telling.say("deck.worlds.more"), Box(LEFT, box.y - 48, 820, 30), HEAD)
     alt = "; ".join(
@@ -349,8 +349,9 @@ def _felt(made: Making, slide: Any, scenario: str, arms: list[Arm]) -> list[Cita
         found += known
         most = max((one.value for one in known), default=0.0)
         told.append(Bar(most, most, most, look_of(arm[0]).colour))
-        y, style = box.y + (i + 0.5) * tall, Style((24, 22, 20, 18), 600, f"{look_of(arm[0]).colour}_text")
-        slide_kit.say(slide, telling.seller(arm[0]), Box(SECOND.x, y - 30, 140, 60), style, middle=True)
+        y, style = box.y + (i + 0.5) * tall, Style((24, 22, 20, 18, 17), 600, f"{look_of(arm[0]).colour}_text")
+        name = Box(SECOND.x, y - min(tall, 84) / 2, 140, min(tall, 84))
+        slide_kit.say(slide, telling.seller(arm[0]), name, style, middle=True)
         reach = extent([one.value for one in known], telling.lang) if known else telling.say("number.none")
         place = Box(box.x + box.w + 16, y - 18, LEFT + WIDE - box.x - box.w - 16, 36)
         slide_kit.say(slide, f"{reach}%", place, Style((28, 24, 20), 700), middle=True)
