@@ -375,8 +375,12 @@ def status(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         err.print(_interrupted(sys.argv[1:] if arguments is None else arguments))
         return INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # rich ends the program where the reader of a pipe has seen enough
+    except BrokenPipeError:
         return DONE
+    except SystemExit as error:  # rich ends the program so where the reader of a pipe has seen enough
+        if isinstance(error.__context__, BrokenPipeError):
+            return DONE
+        raise
     except OSError as error:  # a full disk, a folder that may not be written
         err.print(escape(f"{error.filename or 'closelab'}: {error.strerror or error}"))
         return FAILED

@@ -178,6 +178,15 @@ def test_a_reader_that_has_seen_enough_is_no_failure(command: list[str]) -> None
     assert (made.returncode, made.stderr) == (0, b"")
 
 
+def test_a_program_that_ends_itself_for_another_reason_is_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ending(*_: object, **__: object) -> None:
+        raise SystemExit(3)
+
+    monkeypatch.setattr("sim.cli.app", ending)
+    with pytest.raises(SystemExit):
+        status(["show"])
+
+
 class Typed(io.StringIO):
     """A terminal at which this is typed, and then Ctrl-D."""
 
